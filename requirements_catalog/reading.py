@@ -1,0 +1,49 @@
+"""Plain data of a file to dataclasses, every problem at once and at its place."""
+from collections.abc import Iterator
+from typing import TypeVar
+
+from cattrs import (
+    AttributeValidationNote, BaseValidationError, ForbiddenExtraKeysError, IterableValidationNote)
+
+from requirements_catalog.problems import CatalogError, Problem
+from requirements_catalog.serialization import CONVERTER
+from requirements_catalog.yaml_source import Path, Source
+
+T = TypeVar('T')
+
+
+def read_as(source: Source, kind: type[T]) -> T:
+    """Return the data of a source as one dataclass, or raise all its problems."""
+    try:
+        return CONVERTER.structure(source.data, kind)
+    except BaseValidationError as error:
+        raise CatalogError(_problems(source, error, ())) from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise CatalogError([source.problem((), _explain(error))]) from error
+
+
+def _problems(source: Source, error: BaseValidationError, path: Path) -> Iterator[Problem]:
+    for inner in error.exceptions:
+        inner_path = (*path, *_step(inner))
+        if isinstance(inner, BaseValidationError):
+            yield from _problems(source, inner, inner_path)
+        elif isinstance(inner, ForbiddenExtraKeysError):
+            for key in sorted(inner.extra_fields):
+                yield source.problem((*inner_path, key), f'there is no field "{key}" here')
+        else:
+            yield source.problem(inner_path, _explain(inner))
+
+
+def _step(error: BaseException) -> Path:
+    for note in getattr(error, '__notes__', ()):
+        if isinstance(note, AttributeValidationNote):
+            return (note.name,)
+        if isinstance(note, IterableValidationNote):
+            return (note.index,)
+    return ()
+
+
+def _explain(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f'the field "{error.args[0]}" is missing'
+    return str(error)

@@ -1,0 +1,101 @@
+"""Plain data to and from the dataclasses of the catalog, by cattrs.
+
+cattrs reads the types of ``model.py``, so that the format is written down once.
+"""
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import partial
+from typing import Any
+
+from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn
+
+from requirements_catalog.conditions import (
+    AllOf, AnyOf, Comparison, Condition, Not, read_condition, write_condition)
+from requirements_catalog.texts import FIRST_LANGUAGE, LANGUAGES, LocalText
+
+
+def _read_day(value: Any, _: type) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    raise ValueError('expected a day like 2026-09-01')
+
+
+def _read_text(value: Any, _: type) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f'expected a text, found {value!r} (quote numbers and "yes", "no")')
+    return value
+
+
+def _read_whole(value: Any, _: type) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f'expected a whole number, found {value!r}')
+    return value
+
+
+def _read_flag(value: Any, _: type) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f'expected true or false, found {value!r}')
+    return value
+
+
+def _read_local_text(value: Any, _: type) -> LocalText:
+    if not isinstance(value, Mapping) or not all(
+            isinstance(text, str) and text.strip() for text in value.values()):
+        raise ValueError('expected a text in each language, like {ru: "…", en: "…"}')
+    if FIRST_LANGUAGE not in value:
+        raise ValueError(f'the text in "{FIRST_LANGUAGE}" is missing')
+    unknown = set(value) - set(LANGUAGES)
+    if unknown:
+        raise ValueError(f'unknown languages: {", ".join(sorted(map(str, unknown)))}')
+    return LocalText.of(value)
+
+
+def _read_condition(value: Any, _: Any) -> Condition | None:
+    return None if value is None else read_condition(value)
+
+
+def _read_option(value: Any, kind: type[Enum]) -> Enum:
+    options = [member.value for member in kind]
+    if value not in options:
+        raise ValueError(f'expected one of {", ".join(options)}, found {value!r}')
+    return kind(value)
+
+
+def _write_local_text(text: LocalText) -> dict[str, str]:
+    return dict(text.by_language)
+
+
+def _write_without_defaults(kind: type, converter: Converter) -> Callable[[Any], dict[str, Any]]:
+    """Leave out fields that hold their default, so that a new field changes no fingerprint."""
+    return make_dict_unstructure_fn(kind, converter, _cattrs_omit_if_default=True)
+
+
+_SCALARS: dict[type, Callable[[Any, type], Any]] = {
+    str: _read_text, int: _read_whole, bool: _read_flag, date: _read_day}
+
+
+def make_converter() -> Converter:
+    """Return a converter that refuses unknown fields and never guesses a type."""
+    converter = Converter(forbid_extra_keys=True)
+    for kind, read in _SCALARS.items():
+        # By identity: a hook registered for str would also take every StrEnum.
+        converter.register_structure_hook_func(partial(operator.is_, kind), read)
+    converter.register_structure_hook(Enum, _read_option)
+    converter.register_structure_hook(LocalText, _read_local_text)
+    converter.register_structure_hook(Condition | None, _read_condition)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_unstructure_hook_factory(
+        is_dataclass, lambda kind: _write_without_defaults(kind, converter))
+    for kind in (AllOf, AnyOf, Not, Comparison):
+        converter.register_unstructure_hook(kind, write_condition)
+    converter.register_unstructure_hook(LocalText, _write_local_text)
+    return converter
+
+
+CONVERTER = make_converter()
