@@ -1,0 +1,1 @@
+"""The service: a business checks itself against mandatory requirements."""

@@ -1,0 +1,105 @@
+"""Settings of the service, read once from the environment."""
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+KEY_BYTES = 32
+
+
+class SettingsError(Exception):
+    """A setting that the service cannot start with."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator may set; ``docs/operations.md`` explains each.
+
+    A default is safe in production and may be published, or there is none.
+    """
+
+    var: Path = ROOT / 'var'
+    database_url: str = ''
+    secret_key: str = ''
+    public_url: str = 'http://127.0.0.1:8000'
+    trusted_hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    production: bool = False
+    time_zone: str = 'Asia/Yekaterinburg'
+    retention_days: int = 7
+    max_body_bytes: int = 512 * 1024
+    design_page: bool = True
+
+    @classmethod
+    def from_environment(cls) -> 'Settings':
+        """Read ``CHECKLIST_*``; SettingsError names the variable that is wrong."""
+        var = Path(_variable('VAR') or ROOT / 'var')
+        production = _flag('PRODUCTION')
+        public_url = _variable('PUBLIC_URL') or cls.public_url
+        settings = cls(
+            var=var,
+            database_url=_variable('DATABASE_URL') or f'sqlite:///{var / "checklist.db"}',
+            secret_key=_variable('SECRET_KEY') or _kept_key(var, production),
+            public_url=public_url.rstrip('/'),
+            trusted_hosts=tuple(filter(None, _variable('TRUSTED_HOSTS').split(','))),
+            proxies=_number('PROXIES', 0),
+            production=production,
+            time_zone=_variable('TIME_ZONE') or cls.time_zone,
+            retention_days=_number('RETENTION_DAYS', cls.retention_days),
+            max_body_bytes=_number('MAX_BODY_BYTES', cls.max_body_bytes),
+            design_page=not production)
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        if len(self.secret_key) < KEY_BYTES:
+            raise SettingsError(f'CHECKLIST_SECRET_KEY is shorter than {KEY_BYTES} characters.')
+        if self.production and not self.public_url.startswith('https://'):
+            raise SettingsError('CHECKLIST_PUBLIC_URL must begin with https:// in production.')
+        if self.production and not self.trusted_hosts:
+            raise SettingsError('CHECKLIST_TRUSTED_HOSTS must name the hosts of the service.')
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the service over TLS, so that cookies may demand it."""
+        return self.public_url.startswith('https://')
+
+    @property
+    def embedded(self) -> bool:
+        return self.database_url.startswith('sqlite')
+
+
+def _variable(name: str) -> str:
+    return os.environ.get(f'CHECKLIST_{name}', '').strip()
+
+
+def _flag(name: str) -> bool:
+    return _variable(name).lower() in ('1', 'true', 'yes', 'on')
+
+
+def _number(name: str, default: int) -> int:
+    value = _variable(name)
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit()):
+        raise SettingsError(f'CHECKLIST_{name} must be a whole number, not {value!r}.')
+    return int(value)
+
+
+def _kept_key(var: Path, production: bool) -> str:
+    """Return the key kept beside the data, making one at the first start.
+
+    In production the key comes from the environment, so that it never lies beside a backup.
+    """
+    if production:
+        raise SettingsError('CHECKLIST_SECRET_KEY is not set.')
+    path = var / 'secret_key'
+    var.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, 'w') as file:
+        file.write(secrets.token_urlsafe(KEY_BYTES))
+    return path.read_text().strip()

@@ -1,0 +1,25 @@
+"""Failures that are part of the domain; views turn them into pages."""
+
+
+class DomainError(Exception):
+    """Something the service refuses, with a message id for people."""
+
+
+class Missing(DomainError):
+    """What was asked for is not there, or not for this person: the two look the same."""
+
+
+class WrongState(DomainError):
+    """The thing is in a state in which this cannot be done."""
+
+
+class Conflict(DomainError):
+    """Somebody, perhaps the same person in another window, has changed it meanwhile."""
+
+
+class TooMany(DomainError):
+    """A limit is reached; ``retry_after`` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__('Too many requests.')
+        self.retry_after = retry_after

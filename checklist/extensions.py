@@ -1,0 +1,67 @@
+"""Flask extensions and the base of all tables; imports nothing of ours but the database."""
+from datetime import UTC, datetime
+from enum import Enum, StrEnum
+from typing import Any
+
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import Enum as EnumColumn
+from sqlalchemy.orm import DeclarativeBase, registry
+
+from checklist.database import WRITING
+
+NAMING = {
+    'ix': 'ix_%(table_name)s_%(column_0_N_name)s',
+    'uq': 'uq_%(table_name)s_%(column_0_N_name)s',
+    'ck': 'ck_%(table_name)s_%(constraint_name)s',
+    'fk': 'fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s',
+    'pk': 'pk_%(table_name)s',
+}
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC on both databases; SQLite itself forgets the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
+        if value is None or value.tzinfo:
+            return value and value.astimezone(UTC)
+        return value.replace(tzinfo=UTC)
+
+
+def _values(kind: type[Enum]) -> list[Any]:
+    return [member.value for member in kind]
+
+
+class Base(DeclarativeBase):
+    """The base of all tables. Enums are kept by value and moments as ``Moment``."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: Moment,
+            StrEnum: EnumColumn(StrEnum, native_enum=False, length=32, values_callable=_values),
+        })
+
+
+db = SQLAlchemy(model_class=Base)
+csrf = CSRFProtect()
+babel = Babel()
+migrate = Migrate()
+
+
+def begin_writing() -> None:
+    """Begin a transaction that will write, before its first read.
+
+    What is read in it cannot change before it is written. On PostgreSQL rows are locked where
+    that matters instead.
+    """
+    db.session.connection(execution_options=WRITING)

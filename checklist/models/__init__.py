@@ -1,0 +1,1 @@
+"""Tables, and nothing but tables; services and statistics alone may import them."""

@@ -1,0 +1,1 @@
+"""What people read about a self-inspection: one view model, drawn as page, PDF and tables."""

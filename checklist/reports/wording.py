@@ -1,0 +1,116 @@
+"""Sentences about conditions, fines and sums, in the language of the reader."""
+from collections.abc import Iterable, Mapping
+
+from flask_babel import format_currency, format_decimal, get_locale, gettext
+
+from requirements_catalog.activities import all_activities
+from requirements_catalog.applicability import Profile, Reason
+from requirements_catalog.conditions import Comparison, Operator, Source
+from requirements_catalog.model import Feature, Sanction, Territory
+from requirements_catalog.texts import LocalText
+
+_INVERTED = {
+    Operator.EQ: Operator.NE, Operator.NE: Operator.EQ, Operator.GT: Operator.LTE,
+    Operator.LTE: Operator.GT, Operator.LT: Operator.GTE, Operator.GTE: Operator.LT}
+
+
+def local(text: LocalText | None) -> str:
+    """Return a text of the catalog in the reader's language."""
+    return text.in_language(str(get_locale())) if text else ''
+
+
+def roubles(amount: int) -> str:
+    """Return an amount like "40 000 ₽"."""
+    return format_currency(amount, 'RUB', format='#,##0\xa0¤', currency_digits=False)
+
+
+def fine(sanction: Sanction) -> str:
+    """Return the range of a fine, or an empty text where there is no fine."""
+    low, high = sanction.minimum, sanction.maximum
+    if low is None and high is None:
+        return ''
+    if low is None:
+        return gettext('up to %(sum)s', sum=roubles(high or 0))
+    if high is None:
+        return gettext('from %(sum)s', sum=roubles(low))
+    if low == high:
+        return roubles(low)
+    return gettext('%(low)s to %(high)s', low=format_decimal(low), high=roubles(high))
+
+
+class ReasonWording:
+    """Says why something was left out, given what the version knows of its features."""
+
+    def __init__(self, features: Iterable[Feature],
+                 territories: Mapping[str, Territory] | None = None) -> None:
+        self.features = {feature.code: feature for feature in features}
+        self.territories = territories or {}
+
+    def sentences(self, reasons: Iterable[Reason], profile: Profile) -> list[str]:
+        return list(dict.fromkeys(self.sentence(reason, profile) for reason in reasons))
+
+    def sentence(self, reason: Reason, profile: Profile) -> str:
+        comparison = reason.comparison
+        if comparison.source is Source.ANSWER:
+            return gettext('Depends on your answer to question %(code)s.', code=comparison.name)
+        describe = {
+            'features': self._feature, 'activities': self._activity,
+            'legal_form': self._legal_form, 'territory': self._territory,
+        }.get(comparison.name)
+        if describe:
+            return describe(comparison, reason.expected)
+        return self._number(comparison, reason.expected, profile)
+
+    def _feature(self, comparison: Comparison, expected: bool) -> str:
+        feature = self.features.get(str(comparison.value))
+        what = local(feature.phrase) if feature else str(comparison.value)
+        if expected:
+            return gettext('Asked only if you have this: %(what)s.', what=what)
+        return gettext('Not asked if you have this: %(what)s.', what=what)
+
+    def _activity(self, comparison: Comparison, expected: bool) -> str:
+        activity = all_activities().get(str(comparison.value))
+        title = activity.title if activity else ''
+        if expected:
+            return gettext('Only for activity %(code)s “%(title)s”.',
+                           code=comparison.value, title=title)
+        return gettext('Not for activity %(code)s “%(title)s”.',
+                       code=comparison.value, title=title)
+
+    def _legal_form(self, comparison: Comparison, expected: bool) -> str:
+        values = comparison.value if isinstance(comparison.value, tuple) else (comparison.value,)
+        positive = (comparison.operator is not Operator.NE) is expected
+        companies = ('legal_entity' in values) is positive
+        return (gettext('Only for legal entities.') if companies
+                else gettext('Only for sole proprietors.'))
+
+    def _territory(self, comparison: Comparison, expected: bool) -> str:
+        values = comparison.value if isinstance(comparison.value, tuple) else (comparison.value,)
+        names = ', '.join(local(self.territories[code].name) if code in self.territories
+                          else str(code) for code in values)
+        if (comparison.operator is not Operator.NE) is expected:
+            return gettext('Only in: %(names)s.', names=names)
+        return gettext('Not in: %(names)s.', names=names)
+
+    def _number(self, comparison: Comparison, expected: bool, profile: Profile) -> str:
+        operator = comparison.operator if expected else _INVERTED[comparison.operator]
+        name, limit = comparison.name, format_decimal(comparison.value)
+        fact = profile.staff if name == 'staff' else profile.numbers.get(name)
+        what = (gettext('number of employees') if name == 'staff'
+                else local(self.features[name].phrase) if name in self.features else name)
+        relation = _relation(operator, limit)
+        if fact is None:
+            return gettext('Asked only if %(what)s is %(relation)s.', what=what, relation=relation)
+        return gettext('Asked only if %(what)s is %(relation)s; yours is %(fact)s.',
+                       what=what, relation=relation, fact=format_decimal(fact))
+
+
+def _relation(operator: Operator, limit: str) -> str:
+    return {
+        Operator.EQ: gettext('exactly %(limit)s', limit=limit),
+        Operator.NE: gettext('other than %(limit)s', limit=limit),
+        Operator.GT: gettext('more than %(limit)s', limit=limit),
+        Operator.GTE: gettext('%(limit)s or more', limit=limit),
+        Operator.LT: gettext('less than %(limit)s', limit=limit),
+        Operator.LTE: gettext('%(limit)s or less', limit=limit),
+    }[operator]

@@ -1,0 +1,70 @@
+"""What every request and every answer has in common."""
+import secrets
+
+from flask import Flask, Response, abort, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from checklist.config import Settings
+from checklist.extensions import begin_writing
+
+CONTENT_SECURITY_POLICY = '; '.join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
+    "font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "form-action 'self'",
+    "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'"))
+SAFE_METHODS = frozenset({'GET', 'HEAD', 'OPTIONS'})
+# Our own forms repeat no field; a repeated one is an attempt to be read in two ways.
+HEADERS = {
+    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'same-origin',
+    'X-Frame-Options': 'DENY',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+}
+
+
+def register_security(app: Flask, settings: Settings) -> None:
+    app.before_request(_name_request)
+    app.before_request(_refuse_repeated_fields)
+    app.before_request(_begin_writing)
+    app.after_request(_add_headers)
+    if settings.secure:
+        app.after_request(_demand_tls)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies,
+            x_host=settings.proxies)
+
+
+def _name_request() -> None:
+    """Give the request an id that a page of failure shows and the log repeats."""
+    g.request_id = secrets.token_hex(6)
+
+
+def _refuse_repeated_fields() -> None:
+    for fields in (request.args, request.form):
+        if any(len(values) > 1 for _, values in fields.lists()):
+            abort(400)
+
+
+def _begin_writing() -> None:
+    """Begin requests that change something as writers, once their body has arrived.
+
+    The form was read above, so a slow client does not hold the write lock.
+    """
+    if request.method not in SAFE_METHODS and request.endpoint:
+        begin_writing()
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != 'static':
+        response.headers.setdefault('Cache-Control', 'no-store')
+    return response
+
+
+def _demand_tls(response: Response) -> Response:
+    response.headers['Strict-Transport-Security'] = 'max-age=31536000; includeSubDomains'
+    return response

@@ -1,0 +1,138 @@
+"""The life of a self-inspection up to its submission: begin, answer, renew, delete."""
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from checklist.answers import Draft, GivenAnswer, Merge, merge, options, read_draft, write_draft
+from checklist.errors import Conflict, Missing, WrongState
+from checklist.extensions import db
+from checklist.models.inspections import SelfInspection
+from checklist.services.catalog import PublishedVersion, get_version
+from checklist.services.journal import record
+from checklist.services.profiles import Respondent, read_respondent, write_respondent
+from checklist.services.tokens import hashed, new_token
+from requirements_catalog.applicability import Applicable, applicable
+from requirements_catalog.model import AnswerOption, CatalogQuestion
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A self-inspection as pages see it."""
+
+    id: str
+    published: PublishedVersion
+    respondent: Respondent
+    submitted: bool
+    previous_id: str | None
+    draft: Draft
+    revision: int
+    answered: int
+    asked: int
+    updated_at: datetime
+
+    @cached_property
+    def applicable(self) -> Applicable:
+        return applicable(
+            self.published.version, self.respondent.profile, options(self.draft))
+
+    @cached_property
+    def missing(self) -> tuple[CatalogQuestion, ...]:
+        """The questions that still need an answer, or a note for "not applicable"."""
+        return tuple(question for question in self.applicable.questions
+                     if not is_complete(question, self.draft.get(question.code)))
+
+
+def is_complete(question: CatalogQuestion, answer: GivenAnswer | None) -> bool:
+    """Return whether an answer can be submitted: "not applicable" needs a reason."""
+    if answer is None or answer.option is None:
+        return False
+    if answer.option == AnswerOption.NOT_APPLICABLE:
+        return question.not_applicable and bool(answer.note)
+    return True
+
+
+def begin_inspection(respondent: Respondent, published: PublishedVersion, *, now: datetime,
+                     draft: Draft | None = None, previous_id: str | None = None
+                     ) -> tuple[str, str]:
+    """Start a self-inspection; return its id and the secret key, which is not kept."""
+    key = new_token()
+    row = SelfInspection(
+        id=new_token(), key_hash=hashed(key), version_id=published.id, previous_id=previous_id,
+        state='draft', profile=write_respondent(respondent), revision=0,
+        created_at=now, updated_at=now, **_draft_columns(published, respondent, draft or {}))
+    db.session.add(row)
+    record('begin', row.id, now, checklist=published.code)
+    return row.id, key
+
+
+def get_inspection(inspection_id: str, key: str) -> Inspection:
+    """Return a self-inspection to whoever has its key; a wrong key finds nothing."""
+    row = db.session.scalar(select(SelfInspection).where(
+        SelfInspection.id == inspection_id, SelfInspection.key_hash == hashed(key)))
+    if row is None:
+        raise Missing('There is no such self-inspection.')
+    return _inspection(row)
+
+
+def find_by_key(key: str) -> str | None:
+    """Return the id of the self-inspection that a key opens."""
+    return db.session.scalar(
+        select(SelfInspection.id).where(SelfInspection.key_hash == hashed(key)))
+
+
+def list_inspections(keys: Mapping[str, str]) -> list[Inspection]:
+    """Return the self-inspections that a browser has the keys of, the newest first."""
+    rows = db.session.scalars(
+        select(SelfInspection).where(SelfInspection.id.in_(keys))
+        .order_by(SelfInspection.updated_at.desc()))
+    return [_inspection(row) for row in rows if row.key_hash == hashed(keys[row.id])]
+
+
+def save_answers(inspection: Inspection, mine: Draft, base: Mapping[str, str], *,
+                 now: datetime) -> Merge:
+    """Merge the answers of one page into the draft.
+
+    Nothing is written while there are conflicts: a person decides first. What another window
+    saved is never overwritten silently.
+    """
+    if inspection.submitted:
+        raise WrongState('This self-inspection has been submitted.')
+    merged = merge(inspection.draft, mine, base)
+    if merged.conflicts or merged.draft == inspection.draft:
+        return merged
+    columns = _draft_columns(inspection.published, inspection.respondent, merged.draft)
+    changed = db.session.execute(
+        update(SelfInspection)
+        .where(SelfInspection.id == inspection.id, SelfInspection.state == 'draft',
+               SelfInspection.revision == inspection.revision)
+        .values(**columns, revision=SelfInspection.revision + 1, updated_at=now)
+        .execution_options(synchronize_session=False))
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict('Another window has just saved this self-inspection.')
+    return merged
+
+
+def delete_inspection(inspection: Inspection, *, now: datetime) -> None:
+    """Delete a self-inspection with everything that hangs on it."""
+    db.session.execute(delete(SelfInspection).where(SelfInspection.id == inspection.id))
+    record('delete', inspection.id, now)
+
+
+def _draft_columns(published: PublishedVersion, respondent: Respondent,
+                   draft: Draft) -> dict[str, Any]:
+    shown = applicable(published.version, respondent.profile, options(draft)).questions
+    answered = sum(is_complete(question, draft.get(question.code)) for question in shown)
+    return {'draft': write_draft(draft), 'asked': len(shown), 'answered': answered}
+
+
+def _inspection(row: SelfInspection) -> Inspection:
+    return Inspection(
+        id=row.id, published=get_version(row.version_id),
+        respondent=read_respondent(row.profile), submitted=row.state == 'submitted',
+        previous_id=row.previous_id, draft=read_draft(row.draft or '{}'),
+        revision=row.revision, answered=row.answered, asked=row.asked,
+        updated_at=row.updated_at)

@@ -1,0 +1,58 @@
+"""Rate limits that hold over all workers and after a restart, on both databases."""
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from checklist.errors import TooMany
+from checklist.extensions import db
+from checklist.models.limits import RateLimitCounter
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most ``most`` times in a window of ``seconds``."""
+
+    name: str
+    most: int
+    seconds: int
+
+
+STARTS = Limit('start', 60, 3600)
+PROFILES = Limit('profile', 120, 3600)
+KEY_TRIES = Limit('key', 30, 60)
+VERIFICATIONS = Limit('verify', 30, 60)
+ALL_VERIFICATIONS = Limit('verify-all', 1000, 60)
+DOCUMENTS = Limit('document', 60, 3600)
+
+
+def count(limit: Limit, visitor: str, now: datetime) -> None:
+    """Count one use, or raise TooMany once the limit is passed.
+
+    The visitor is hashed, so that the table holds no address. Windows are fixed: at the seam of
+    two windows a visitor may do twice as much, which is good enough against guessing.
+    """
+    window = datetime.fromtimestamp(
+        now.timestamp() // limit.seconds * limit.seconds, UTC)
+    key = hashlib.sha256(f'{limit.name} {visitor}'.encode()).hexdigest()
+    if _add_one(key, window) > limit.most:
+        end = window + timedelta(seconds=limit.seconds)
+        raise TooMany(max(1, int((end - now).total_seconds())))
+
+
+def forget_old_counters(now: datetime) -> None:
+    db.session.execute(
+        delete(RateLimitCounter).where(RateLimitCounter.window < now - timedelta(hours=2)))
+
+
+def _add_one(key: str, window: datetime) -> int:
+    insert = (postgresql_insert if db.engine.dialect.name == 'postgresql' else sqlite_insert)
+    statement = insert(RateLimitCounter).values(key=key, window=window, count=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=['key', 'window'], set_={'count': RateLimitCounter.count + 1})
+    total: int = db.session.execute(
+        statement.returning(RateLimitCounter.count)).scalar_one()
+    return total

@@ -1,0 +1,207 @@
+"""Submitting a self-inspection, and reading what was submitted."""
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select, update
+
+from checklist.answers import Draft, GivenAnswer, options, pack
+from checklist.errors import Conflict, Missing, WrongState
+from checklist.extensions import db
+from checklist.models.inspections import SelfInspection, Submission, Verification
+from checklist.scoring import RULES_VERSION, Score, score
+from checklist.services.catalog import PublishedVersion, get_version
+from checklist.services.documents import ask_for_document
+from checklist.services.inspections import Inspection, begin_inspection
+from checklist.services.journal import record
+from checklist.services.profiles import Respondent
+from checklist.services.tokens import new_token
+from requirements_catalog.canonical import canonical_json, sha256
+from requirements_catalog.model import AnswerOption
+from requirements_catalog.serialization import CONVERTER
+
+DOCUMENT_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A submitted self-inspection: the frozen record and the version it was answered on."""
+
+    inspection_id: str
+    published: PublishedVersion
+    respondent: Respondent
+    answers: Draft
+    points: int
+    attainable: int
+    percent: Decimal | None
+    verdict: str
+    submitted_at: datetime
+    document_hash: str
+    verification_code: str
+    shows_score: bool
+    previous_id: str | None
+
+    @cached_property
+    def score(self) -> Score:
+        """The score worked out again from the frozen answers; equal to the frozen one."""
+        return score(self.published.version, self.respondent.profile, options(self.answers))
+
+
+def submit_inspection(inspection: Inspection, *, submission_key: str, revision: int,
+                      language: str, now: datetime) -> None:
+    """Freeze the answers with their score, and ask for the report: all or nothing.
+
+    The same key with the same revision may come again, after a lost reply or a second click,
+    and changes nothing; the same key with another revision is refused.
+    """
+    request_hash = sha256(f'{inspection.id} {revision}')
+    if inspection.submitted:
+        _refuse_unless_repeated(inspection.id, submission_key, request_hash)
+        return
+    if inspection.revision != revision:
+        raise Conflict('The answers have changed since this page was shown.')
+    if inspection.missing:
+        raise WrongState('Some questions have no answer yet.')
+    if not _leave_draft(inspection, now):
+        _refuse_unless_repeated(inspection.id, submission_key, request_hash)
+        return
+    submission = _freeze(inspection, submission_key, request_hash, now)
+    db.session.add(submission)
+    db.session.add(Verification(code=new_token(), inspection_id=inspection.id))
+    ask_for_document(inspection.id, 'result', language, now=now)
+    record('submit', inspection.id, now, document=submission.document_hash)
+
+
+def renew_inspection(submitted: Submitted, current: PublishedVersion, *,
+                     now: datetime) -> tuple[str, str]:
+    """Begin a new self-inspection with the answers of a submitted one.
+
+    Answers to questions that the current version no longer asks are left behind.
+    """
+    answers = {code: answer for code, answer in submitted.answers.items()
+               if code in current.version.questions}
+    return begin_inspection(submitted.respondent, current, now=now, draft=answers,
+                            previous_id=submitted.inspection_id)
+
+
+def get_submitted(inspection_id: str) -> Submitted:
+    """Return what was submitted. The caller has checked who asks."""
+    row = db.session.execute(
+        select(Submission, SelfInspection, Verification)
+        .join(SelfInspection, SelfInspection.id == Submission.inspection_id)
+        .join(Verification, Verification.inspection_id == Submission.inspection_id)
+        .where(Submission.inspection_id == inspection_id)).first()
+    if row is None:
+        raise Missing('There is no such result.')
+    return _submitted(*row)
+
+
+def find_by_code(code: str) -> Submitted:
+    """Return what a verification code stands for."""
+    inspection_id = db.session.scalar(
+        select(Verification.inspection_id).where(Verification.code == code))
+    if inspection_id is None:
+        raise Missing('There is no document with this code.')
+    return get_submitted(inspection_id)
+
+
+def show_score(inspection_id: str, shows: bool, *, now: datetime) -> None:
+    """Let the verification page show the score, or hide it again."""
+    db.session.execute(
+        update(Verification).where(Verification.inspection_id == inspection_id)
+        .values(shows_score=shows))
+    record('show_score' if shows else 'hide_score', inspection_id, now)
+
+
+def get_frozen_document(inspection_id: str) -> str:
+    """Return the frozen record, byte for byte as its hash was taken."""
+    document = db.session.scalar(
+        select(Submission.document).where(Submission.inspection_id == inspection_id))
+    if document is None:
+        raise Missing('There is no such result.')
+    return document
+
+
+def _leave_draft(inspection: Inspection, now: datetime) -> bool:
+    """Take the self-inspection out of the draft state; only one of two racers succeeds."""
+    changed = db.session.execute(
+        update(SelfInspection)
+        .where(SelfInspection.id == inspection.id, SelfInspection.state == 'draft',
+               SelfInspection.revision == inspection.revision)
+        .values(state='submitted', draft=None, updated_at=now)
+        .execution_options(synchronize_session=False))
+    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def _refuse_unless_repeated(inspection_id: str, submission_key: str, request_hash: str) -> None:
+    kept = db.session.execute(
+        select(Submission.submission_key, Submission.request_hash)
+        .where(Submission.inspection_id == inspection_id)).first()
+    if kept is None:
+        raise Conflict('The answers have changed since this page was shown.')
+    if tuple(kept) != (submission_key, request_hash):
+        raise WrongState('This self-inspection has been submitted already.')
+
+
+def _freeze(inspection: Inspection, submission_key: str, request_hash: str,
+            now: datetime) -> Submission:
+    version = inspection.published.version
+    shown = inspection.applicable.questions
+    answers = {question.code: inspection.draft[question.code] for question in shown}
+    given = options(answers)
+    result = score(version, inspection.respondent.profile, given)
+    document = canonical_json(_document(inspection, answers, result, now))
+    return Submission(
+        inspection_id=inspection.id, submission_key=submission_key, request_hash=request_hash,
+        document=document, document_hash=sha256(document),
+        packed=pack(version.questions, given),
+        points=result.total.points, attainable=result.total.attainable,
+        percent=result.total.percent, verdict=result.verdict, scoring_rules=RULES_VERSION,
+        submitted_at=now)
+
+
+def _document(inspection: Inspection, answers: Draft, result: Score,
+              now: datetime) -> dict[str, Any]:
+    return {
+        'format': DOCUMENT_FORMAT,
+        'checklist': inspection.published.code,
+        'version': inspection.published.version.content.version,
+        'fingerprint': inspection.published.fingerprint,
+        'respondent': CONVERTER.unstructure(inspection.respondent),
+        'answers': {code: _plain(answer) for code, answer in answers.items()},
+        'score': {
+            'points': result.total.points, 'attainable': result.total.attainable,
+            'percent': str(result.total.percent) if result.total.percent is not None else None,
+            'verdict': result.verdict.value, 'rules': RULES_VERSION},
+        'submitted_at': now.isoformat(timespec='seconds'),
+        'previous': inspection.previous_id,
+    }
+
+
+def _plain(answer: GivenAnswer) -> str | dict[str, str]:
+    """Return an answer as the record keeps it: most have no note and are one word."""
+    option = str(answer.option)
+    return {'option': option, 'note': answer.note} if answer.note else option
+
+
+def _answers(plain: Mapping[str, Any]) -> dict[str, GivenAnswer]:
+    return {code: GivenAnswer(AnswerOption(item)) if isinstance(item, str)
+            else GivenAnswer(AnswerOption(item['option']), item['note'])
+            for code, item in plain.items()}
+
+
+def _submitted(submission: Submission, inspection: SelfInspection,
+               verification: Verification) -> Submitted:
+    document = json.loads(submission.document)
+    return Submitted(
+        inspection_id=inspection.id, published=get_version(inspection.version_id),
+        respondent=CONVERTER.structure(document['respondent'], Respondent),
+        answers=_answers(document['answers']), points=submission.points,
+        attainable=submission.attainable, percent=submission.percent,
+        verdict=submission.verdict, submitted_at=submission.submitted_at,
+        document_hash=submission.document_hash, verification_code=verification.code,
+        shows_score=verification.shows_score, previous_id=inspection.previous_id)

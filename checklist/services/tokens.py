@@ -1,0 +1,30 @@
+"""Random ids and secret keys: 128 bits each, from the system's generator."""
+import base64
+import hashlib
+import secrets
+
+LENGTH = 26
+_SIMILAR = str.maketrans('0189', 'OIBG')
+
+
+def new_token() -> str:
+    """Return 128 random bits as 26 letters and digits, without 0, 1, 8 and 9.
+
+    Base32 (RFC 4648) in capitals: it can be read out and typed without telling O from 0.
+    """
+    return base64.b32encode(secrets.token_bytes(16)).decode().rstrip('=')
+
+
+def clean_token(typed: str) -> str:
+    """Return a token as a person typed it: any case, with spaces and hyphens."""
+    return ''.join(typed.split()).replace('-', '').upper().translate(_SIMILAR)
+
+
+def grouped(token: str) -> str:
+    """Return a token in groups that can be read and typed."""
+    return '-'.join(token[start:start + 5] for start in range(0, len(token), 5))
+
+
+def hashed(token: str) -> str:
+    """Return what is kept of a secret: a random token of 128 bits needs no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()

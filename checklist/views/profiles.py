@@ -1,0 +1,188 @@
+"""Find what applies: two short steps and their result."""
+from dataclasses import replace
+
+from flask import Blueprint, jsonify, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, gettext
+
+from checklist.errors import Missing
+from checklist.extensions import db
+from checklist.reports.wording import ReasonWording, local
+from checklist.services.catalog import PublishedVersion, current_versions
+from checklist.services.limits import PROFILES
+from checklist.services.profiles import Respondent, get_profile, save_profile
+from checklist.services.reference import features, territories
+from checklist.views.clock import now, today
+from checklist.views.guards import limit, public
+from checklist.views.public import Entry
+from forms.profiles import FeaturesForm, ProfileForm, make_features_form
+from requirements_catalog.activities import Activity, find_activities, get_activity
+from requirements_catalog.applicability import (
+    Profile, applicable, holds, open_features, reasons_against)
+from requirements_catalog.model import Feature, LegalForm
+
+blueprint = Blueprint('profiles', __name__, url_prefix='/find')
+
+
+@blueprint.route('/', methods=['GET', 'POST'])
+@public
+def activity() -> ResponseReturnValue:
+    """Step one: legal form, activity, territory, staff."""
+    known = _known_respondent()
+    form = ProfileForm(request.form, data=_profile_data(known))
+    form.territory.choices = [('', gettext('Choose')), *(
+        (territory.code, local(territory.name)) for territory in territories(today()))]
+    if request.method == 'GET':
+        return _activity_page(form, [])
+    valid = form.validate()
+    chosen, matches = _chosen_activity(form)
+    if not (valid and chosen):
+        return _activity_page(form, matches), 422
+    limit(PROFILES)
+    _remember(_respondent(form, chosen, known))
+    db.session.commit()
+    return redirect(url_for('.features_step'), 303)
+
+
+@blueprint.get('/activities')
+@public
+def activities() -> ResponseReturnValue:
+    """Activities for the words typed so far."""
+    found = find_activities(request.args.get('q', '')[:100], most=12)
+    return jsonify([{'code': item.code, 'title': item.title} for item in found])
+
+
+@blueprint.route('/features', methods=['GET', 'POST'])
+@public
+def features_step() -> ResponseReturnValue:
+    """Step two: only the facts that still decide something."""
+    respondent = _known_respondent()
+    if respondent is None:
+        return redirect(url_for('.activity'), 303)
+    asked = _asked_features(respondent.profile)
+    if not asked:
+        return redirect(url_for('.result'), 303)
+    form_class = make_features_form(asked, get_locale().language)
+    form = form_class(request.form, data=_features_data(respondent.profile))
+    if request.method == 'GET' or not form.validate():
+        status = 200 if request.method == 'GET' else 422
+        fields = [form[feature.code] for feature in asked]
+        return render_template('profiles/features.html', form=form, features=fields), status
+    _remember(replace(respondent, profile=_with_features(respondent.profile, asked, form)))
+    db.session.commit()
+    return redirect(url_for('.result'), 303)
+
+
+@blueprint.get('/result')
+@public
+def result() -> ResponseReturnValue:
+    """What applies, and why the rest does not."""
+    respondent = _known_respondent()
+    if respondent is None:
+        return redirect(url_for('.activity'), 303)
+    profile = respondent.profile
+    apply, out = [], []
+    for published in current_versions(today()):
+        content = published.version.content
+        if holds(content.applies_if, profile):
+            questions = applicable(published.version, profile).questions
+            apply.append(Entry.of(published, len(questions)))
+        else:
+            wording = ReasonWording(published.version.features)
+            reasons = reasons_against(content.applies_if, profile)
+            out.append((Entry.of(published), wording.sentences(reasons, profile)))
+    return render_template(
+        'profiles/result.html', profile=profile, respondent=respondent, applicable=apply,
+        left_out=out, activity=get_activity(profile.activities[0]),
+        territory={item.code: item for item in territories(today())}.get(profile.territory))
+
+
+def profile_of_session() -> Respondent | None:
+    """Return the finished profile of this browser, or None where a step is still open."""
+    respondent = _known_respondent()
+    if respondent is None or not session.get('profile_done'):
+        return None
+    return respondent
+
+
+def _activity_page(form: ProfileForm, matches: list[Activity]) -> str:
+    return render_template('profiles/activity.html', form=form, matches=matches)
+
+
+def _known_respondent() -> Respondent | None:
+    try:
+        return get_profile(session.get('profile'))
+    except Missing:
+        return None
+
+
+def _profile_data(known: Respondent | None) -> dict[str, str]:
+    if known is None:
+        return {}
+    profile = known.profile
+    item = get_activity(profile.activities[0])
+    return {
+        'legal_form': profile.legal_form.value, 'territory': profile.territory,
+        'activity': f'{item.code} {item.title}' if item else '', 'staff': str(profile.staff),
+        'name': known.name, 'inn': known.inn, 'ogrn': known.ogrn}
+
+
+def _chosen_activity(form: ProfileForm) -> tuple[Activity | None, list[Activity]]:
+    """Return the activity that was chosen or clearly meant, or those to choose from."""
+    typed = form.activity.data or ''
+    matches = find_activities(typed)
+    chosen = get_activity(form.activity_code.data or '')
+    if chosen and (chosen in matches or not typed):
+        return chosen, matches
+    meant = get_activity(typed)
+    if meant:
+        return meant, matches
+    if len(matches) == 1:
+        return matches[0], matches
+    if not typed:
+        message = gettext('Enter words about what you do, or an ОКВЭД 2 code.')
+    elif matches:
+        message = gettext('Choose one of the activities found.')
+    else:
+        message = gettext('Nothing was found. Try other words, for example: café, hairdresser.')
+    form.activity.errors = [*form.activity.errors, message]
+    return None, matches
+
+
+def _respondent(form: ProfileForm, chosen: Activity, known: Respondent | None) -> Respondent:
+    old = known.profile if known else None
+    profile = Profile(
+        legal_form=LegalForm(form.legal_form.data), activities=(chosen.code,),
+        territory=form.territory.data, staff=int(form.staff.data),
+        features=old.features if old else {}, numbers=old.numbers if old else {})
+    return Respondent(profile=profile, name=form.name.data or '', inn=form.inn.data or '',
+                      ogrn=form.ogrn.data or '')
+
+
+def _remember(respondent: Respondent) -> None:
+    session['profile'] = save_profile(session.get('profile'), respondent, now=now())
+    asked = _asked_features(respondent.profile)
+    known = {*respondent.profile.features, *respondent.profile.numbers}
+    session['profile_done'] = all(feature.code in known for feature in asked)
+    session.permanent = True
+
+
+def _asked_features(profile: Profile) -> list[Feature]:
+    """Return the features to ask for, in the order of the vocabulary, whatever is known."""
+    bare = replace(profile, features={}, numbers={})
+    versions: list[PublishedVersion] = current_versions(today())
+    needed = open_features([published.version for published in versions], bare)
+    return [feature for feature in features(versions) if feature.code in needed]
+
+
+def _features_data(profile: Profile) -> dict[str, str]:
+    flags = {code: 'yes' if value else 'no' for code, value in profile.features.items()}
+    return {**flags, **{code: str(value) for code, value in profile.numbers.items()}}
+
+
+def _with_features(profile: Profile, asked: list[Feature], form: FeaturesForm) -> Profile:
+    flags = {feature.code: form[feature.code].data == 'yes'
+             for feature in asked if feature.kind == 'flag'}
+    numbers = {feature.code: int(form[feature.code].data)
+               for feature in asked if feature.kind == 'number'}
+    return replace(profile, features=flags, numbers=numbers)
