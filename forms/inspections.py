@@ -1,5 +1,4 @@
 """The pages of a checklist as forms, made from its questions."""
-from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -7,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from forms.base import BaseForm, Plain, clean, text_field
+from forms.base import BaseForm, Plain, clean, is_plain, text_field
 from requirements_catalog.model import AnswerOption, CatalogQuestion
 
 NOTE_LENGTH = 1000
@@ -32,6 +31,25 @@ class SectionForm(BaseForm):
     def note(self, question: CatalogQuestion) -> Field:
         return self[f'note-{question.code}']
 
+    def typed(self, *, keepable: bool) -> dict[str, tuple[AnswerOption | None, str]]:
+        """Return what was typed, by question; with ``keepable`` only what a draft may hold.
+
+        An answer without its obligatory note is kept, an impossible option or text is not.
+        """
+        found = {}
+        for question in self.questions:
+            option, note = self.answer(question).data, self.note(question).data or ''
+            known = option in options_of(question)
+            if not keepable or ((known or not option) and _may_be_kept(note)):
+                found[question.code] = (AnswerOption(option) if known else None, note)
+        return found
+
+    def messages(self) -> dict[str, list[str]]:
+        """Return what is wrong, by question."""
+        found = {question.code: [*self.answer(question).errors, *self.note(question).errors]
+                 for question in self.questions}
+        return {code: messages for code, messages in found.items() if messages}
+
 
 class NoteWhenNotApplicable:
     """"Not applicable" leaves the score, so it needs a reason (ПП РФ № 1844)."""
@@ -42,6 +60,10 @@ class NoteWhenNotApplicable:
     def __call__(self, form: SectionForm, field: Field) -> None:
         if form[self.answer_name].data == AnswerOption.NOT_APPLICABLE and not field.data:
             raise ValidationError(_l('Say in the note why this does not apply to you.'))
+
+
+def _may_be_kept(note: str) -> bool:
+    return len(note) <= NOTE_LENGTH and is_plain(note)
 
 
 def options_of(question: CatalogQuestion) -> tuple[AnswerOption, ...]:
@@ -68,16 +90,6 @@ def make_section_form(questions: tuple[CatalogQuestion, ...]) -> type[SectionFor
         fields[f'note-{question.code}'] = text_field(
             _l('Note'), NOTE_LENGTH, NoteWhenNotApplicable(answer), long=True)
     return type('QuestionsForm', (SectionForm,), {'questions': questions, **fields})
-
-
-def answer_data(codes: Iterable[str], options: Mapping[str, str],
-                notes: Mapping[str, str]) -> dict[str, str | None]:
-    """Return what a section form shows before anybody has posted it."""
-    data: dict[str, str | None] = {}
-    for code in codes:
-        data[f'answer-{code}'] = options.get(code)
-        data[f'note-{code}'] = notes.get(code, '')
-    return data
 
 
 class SubmitForm(BaseForm):

@@ -109,7 +109,7 @@ def write_condition(condition: Condition) -> dict[str, Any]:
 
 def _read_parts(key: str, data: Any) -> tuple[Condition, ...]:
     if not isinstance(data, list) or not data:
-        raise ValueError(f'"{key}" takes a list of at least one condition')
+        raise ValueError(f'{key!r} takes a list of at least one condition')
     return tuple(read_condition(part) for part in data)
 
 
@@ -122,15 +122,17 @@ def _read_comparison(data: Mapping[Any, Any]) -> Comparison:
     source, operator = sources[0], operators[0]
     name = data[source.value]
     if not isinstance(name, str):
-        raise ValueError(f'"{source.value}" names a {source.value} by its code')
+        raise ValueError(f'{source.value!r} names a {source.value} by its code')
     return Comparison(source, name, operator, _read_value(operator, data[operator.value]))
 
 
 def _read_value(operator: Operator, value: Any) -> Value:
     if operator is Operator.IN:
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise ValueError('"in" takes a list of texts')
+        if (not isinstance(value, list) or not value
+                or not all(isinstance(item, str) for item in value)):
+            raise ValueError('"in" takes a list of at least one text')
         return tuple(value)
     if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise ValueError(f'"{operator}" takes a text or a whole number (quote "yes" and "no")')
+        raise ValueError(
+            f'{operator.value!r} takes a text or a whole number (quote "yes" and "no")')
     return value

@@ -1,15 +1,24 @@
 """Rules across the parts of a file and across files: codes that exist, once, and in order."""
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from requirements_catalog.conditions import (
     ORDERED, Comparison, Condition, Operator, Source, comparisons)
 from requirements_catalog.library import BASE_FACTS, Library
-from requirements_catalog.model import AnswerOption, ChecklistFile, LegalForm
+from requirements_catalog.model import (
+    AnswerOption, CatalogQuestion, CatalogRequirement, ChecklistFile, Feature, FeatureKind,
+    LegalForm, Liability, SelfExaminationPolicy)
 from requirements_catalog.problems import Problem
 from requirements_catalog.yaml_source import Path
 from requirements_catalog.yaml_source import Source as YamlSource
+
+# Codes stand in addresses and in the names of form fields.
+_CODE = re.compile(r'[A-Za-z0-9][A-Za-z0-9._-]*')
+_ACTIVITY = re.compile(r'[0-9]{2}(\.[0-9]{1,2}){0,2}')
+_TEXT_OPERATORS = frozenset({Operator.EQ, Operator.NE, Operator.IN})
 
 
 class ChecklistCheck:
@@ -23,6 +32,8 @@ class ChecklistCheck:
 
     def problems(self) -> Iterator[Problem]:
         yield from self._header()
+        yield from self._dates()
+        yield from self._condition(('applies_if',), self.content.applies_if)
         yield from self._requirements()
         yield from self._sections()
         yield from self._uses()
@@ -33,58 +44,64 @@ class ChecklistCheck:
                                library.kinds_of_control, 'kind of control')
         yield from self._known(('authority',), content.authority,
                                library.authorities, 'authority')
+        authority = library.authorities.get(content.authority)
+        if authority and content.kind_of_control not in authority.kinds_of_control:
+            yield self.source.problem(
+                ('authority',),
+                f'{authority.code} does not exercise {content.kind_of_control}')
         if content.approved_form:
             yield from self._known(('approved_form', 'act'), content.approved_form.act,
                                    library.acts, 'legal act')
-        if not library.policy_for(content.kind_of_control, content.authority,
-                                  content.effective_from):
+        if content.version < 1:
+            yield self.source.problem(('version',), 'the first version is number 1')
+
+    def _dates(self) -> Iterator[Problem]:
+        content = self.content
+        if not self.library.policy_for(content.kind_of_control, content.authority,
+                                       content.effective_from):
             yield self.source.problem(
                 ('effective_from',),
                 f'no self-examination policy of {content.kind_of_control} is in force'
                 f' on {content.effective_from}')
         if content.effective_to and content.effective_to < content.effective_from:
             yield self.source.problem(('effective_to',), 'the version ends before it begins')
-        yield from self._condition(('applies_if',), content.applies_if)
 
     def _requirements(self) -> Iterator[Problem]:
-        yield from self._repeated('requirements', self.content.requirements)
+        yield from self._codes('requirements', self.content.requirements)
         for index, requirement in enumerate(self.content.requirements):
-            path: Path = ('requirements', index)
-            if not requirement.clauses:
-                yield self.source.problem(path, f'{requirement.code} has no clause')
-            if requirement.remedy_days < 0:
-                yield self.source.problem((*path, 'remedy_days'), 'days are zero or more')
-            for place, clause in enumerate(requirement.clauses):
-                yield from self._known((*path, 'clauses', place, 'act'), clause.act,
-                                       self.library.acts, 'legal act')
-            for place, code in enumerate(requirement.liabilities):
-                yield from self._known((*path, 'liabilities', place), code,
-                                       self.library.liabilities, 'liability')
+            yield from self._requirement(('requirements', index), requirement)
+
+    def _requirement(self, path: Path, requirement: CatalogRequirement) -> Iterator[Problem]:
+        if not requirement.clauses:
+            yield self.source.problem(path, f'{requirement.code} has no clause')
+        if requirement.remedy_days < 0:
+            yield self.source.problem((*path, 'remedy_days'), 'days are zero or more')
+        for place, clause in enumerate(requirement.clauses):
+            yield from self._known((*path, 'clauses', place, 'act'), clause.act,
+                                   self.library.acts, 'legal act')
+        for place, code in enumerate(requirement.liabilities):
+            yield from self._known((*path, 'liabilities', place), code,
+                                   self.library.liabilities, 'liability')
 
     def _sections(self) -> Iterator[Problem]:
-        sections = self.content.sections
-        yield from self._repeated('sections', sections)
-        codes = Counter(q.code for section in sections for q in section.questions)
-        for index, section in enumerate(sections):
-            yield from self._condition(('sections', index, 'applies_if'), section.applies_if)
+        yield from self._codes('sections', self.content.sections)
+        for index, section in enumerate(self.content.sections):
+            path: Path = ('sections', index)
+            yield from self._condition((*path, 'applies_if'), section.applies_if)
             if not section.questions:
-                yield self.source.problem(('sections', index), f'{section.code} has no question')
+                yield self.source.problem(path, f'{section.code} has no question')
             for place, question in enumerate(section.questions):
-                path = ('sections', index, 'questions', place)
-                if codes[question.code] > 1:
-                    yield self.source.problem(
-                        (*path, 'code'), f'the code {question.code} is used more than once')
-                yield from self._question(path, question)
+                yield from self._question((*path, 'questions', place), question)
 
-    def _question(self, path: Path, question: Any) -> Iterator[Problem]:
-        requirements = {requirement.code for requirement in self.content.requirements}
+    def _question(self, path: Path, question: CatalogQuestion) -> Iterator[Problem]:
+        yield from self._code((*path, 'code'), question.code, self._question_codes)
         yield from self._known((*path, 'requirement'), question.requirement,
-                               requirements, 'requirement')
+                               self._requirement_codes, 'requirement')
         if question.weight < 1:
             yield self.source.problem((*path, 'weight'), 'a weight is 1 or more')
         if question.answer_set != 'compliance':
             yield self.source.problem(
-                (*path, 'answer_set'), f'there is no answer set "{question.answer_set}"')
+                (*path, 'answer_set'), f'there is no answer set {question.answer_set!r}')
         yield from self._condition((*path, 'applies_if'), question.applies_if)
         self.asked.add(question.code)
 
@@ -95,6 +112,30 @@ class ChecklistCheck:
                 yield self.source.problem(
                     ('requirements', index, 'code'), f'no question asks for {requirement.code}')
 
+    @cached_property
+    def _question_codes(self) -> Counter[str]:
+        return Counter(q.code for section in self.content.sections for q in section.questions)
+
+    @cached_property
+    def _requirement_codes(self) -> frozenset[str]:
+        return frozenset(requirement.code for requirement in self.content.requirements)
+
+    def _codes(self, name: str, things: Iterable[Any]) -> Iterator[Problem]:
+        counts = Counter(thing.code for thing in things)
+        for index, thing in enumerate(things):
+            yield from self._code((name, index, 'code'), thing.code, counts)
+
+    def _code(self, path: Path, code: str, counts: Counter[str]) -> Iterator[Problem]:
+        if counts[code] > 1:
+            yield self.source.problem(path, f'the code {code} is used more than once')
+        if not _CODE.fullmatch(code):
+            yield self.source.problem(
+                path, 'a code is made of the letters a-z, digits, ".", "_" and "-"')
+
+    def _known(self, path: Path, code: str, known: Iterable[str], what: str) -> Iterator[Problem]:
+        if code not in known:
+            yield self.source.problem(path, f'there is no {what} {code!r}')
+
     def _condition(self, path: Path, condition: Condition | None) -> Iterator[Problem]:
         for comparison in comparisons(condition):
             message = self._wrong(comparison)
@@ -104,72 +145,100 @@ class ChecklistCheck:
     def _wrong(self, comparison: Comparison) -> str | None:
         if comparison.source is Source.ANSWER:
             return self._wrong_answer(comparison)
-        name, operator, value = comparison.name, comparison.operator, comparison.value
-        if name == 'features':
-            known = operator is Operator.HAS and self._kind(str(value)) == 'flag'
-            return None if known else f'features take "has" and the code of a flag, not {value!r}'
-        if name in ('activities', 'territory', 'legal_form'):
-            return _wrong_text(name, operator, value)
-        if name != 'staff' and self._kind(name) != 'number':
-            return f'there is no fact "{name}"'
-        if operator not in ORDERED | {Operator.EQ, Operator.NE} or not isinstance(value, int):
-            return f'"{name}" is a number: compare it with eq, ne, gt, gte, lt or lte'
-        return None
+        if comparison.name == 'features':
+            return self._wrong_flag(comparison)
+        if comparison.name in BASE_FACTS - {'staff'}:
+            return _wrong_text(comparison, self.library)
+        return self._wrong_number(comparison)
 
     def _wrong_answer(self, comparison: Comparison) -> str | None:
         """References to answers point backwards only, hence they never form a circle."""
         if comparison.name not in self.asked:
-            return f'"{comparison.name}" is not an earlier question'
-        options = ([comparison.value] if comparison.operator in (Operator.EQ, Operator.NE)
-                   else comparison.value if comparison.operator is Operator.IN else [None])
-        if not all(option in set(AnswerOption) for option in options):  # type: ignore[union-attr]
+            return f'{comparison.name!r} is not an earlier question'
+        if comparison.operator not in _TEXT_OPERATORS or not _values(comparison) <= _OPTIONS:
             return f'an answer is compared by eq, ne or in with {", ".join(AnswerOption)}'
         return None
 
-    def _kind(self, code: str) -> str | None:
-        feature = self.library.features.get(code)
+    def _wrong_flag(self, comparison: Comparison) -> str | None:
+        if (comparison.operator is Operator.HAS
+                and self._kind(comparison.value) is FeatureKind.FLAG):
+            return None
+        return f'features take "has" and the code of a flag, not {comparison.value!r}'
+
+    def _wrong_number(self, comparison: Comparison) -> str | None:
+        name = comparison.name
+        if self._kind(name) is FeatureKind.FLAG:
+            return f'{name!r} is yes or no: write {{fact: features, has: {name}}}'
+        if name != 'staff' and not self._kind(name):
+            return f'there is no fact {name!r}'
+        if (comparison.operator not in ORDERED | {Operator.EQ, Operator.NE}
+                or not isinstance(comparison.value, int)):
+            return f'{name!r} is a number: compare it with eq, ne, gt, gte, lt or lte'
+        return None
+
+    def _kind(self, code: object) -> FeatureKind | None:
+        feature = self.library.features.get(str(code))
         return feature.kind if feature else None
 
-    def _known(self, path: Path, code: str, known: Iterable[str], what: str) -> Iterator[Problem]:
-        if code not in known:
-            yield self.source.problem(path, f'there is no {what} "{code}"')
 
-    def _repeated(self, name: str, things: Iterable[Any]) -> Iterator[Problem]:
-        counts = Counter(thing.code for thing in things)
-        for index, thing in enumerate(things):
-            if counts[thing.code] > 1:
-                yield self.source.problem(
-                    (name, index, 'code'), f'the code {thing.code} is used more than once')
+_OPTIONS: frozenset[object] = frozenset(AnswerOption)
 
 
-def _wrong_text(name: str, operator: Operator, value: Any) -> str | None:
-    allowed = {Operator.HAS} if name == 'activities' else {Operator.EQ, Operator.NE, Operator.IN}
-    if operator not in allowed:
-        return f'"{name}" is compared with {", ".join(sorted(allowed))}'
-    values = value if isinstance(value, tuple) else (value,)
-    if not all(isinstance(item, str) for item in values):
-        return f'"{name}" is compared with texts: quote the value'
-    if name == 'legal_form' and not set(values) <= set(LegalForm):
+def _values(comparison: Comparison) -> set[object]:
+    value = comparison.value
+    return set(value) if isinstance(value, tuple) else {value}
+
+
+def _wrong_text(comparison: Comparison, library: Library) -> str | None:
+    name, values = comparison.name, _values(comparison)
+    allowed = {Operator.HAS} if name == 'activities' else _TEXT_OPERATORS
+    if comparison.operator not in allowed:
+        return f'{name!r} is compared with {", ".join(sorted(allowed))}'
+    texts = {value for value in values if isinstance(value, str)}
+    if texts != values:
+        return f'{name!r} is compared with texts: quote the value'
+    if name == 'legal_form' and not texts <= set(LegalForm):
         return f'a legal form is {" or ".join(LegalForm)}'
+    if name == 'activities' and not all(map(_ACTIVITY.fullmatch, texts)):
+        return 'an activity is a code like 56, 56.1 or 56.10.1'
+    if name == 'territory' and not texts <= set(library.territories):
+        return f'there is no territory {", ".join(sorted(texts - set(library.territories)))}'
     return None
 
 
-def check_library(sources: Iterable[tuple[YamlSource, str, Any]],
-                  library: Library) -> Iterator[Problem]:
-    """Yield broken references between the shared files.
+# The fields of shared things that name other shared things, and where those are kept.
+_REFERENCES = {'act': 'acts', 'superseded_by': 'acts', 'kind_of_control': 'kinds_of_control',
+               'kinds_of_control': 'kinds_of_control', 'authority': 'authorities'}
 
-    ``sources`` gives for each thing its source, the name of its kind and the thing, in the
-    order of the file; BASE_FACTS may not be taken by a feature.
-    """
-    places: Counter[str] = Counter()
-    for source, _, thing in sources:
-        path = (places[source.file],)
-        places[source.file] += 1
-        for name, known in (('act', library.acts), ('superseded_by', library.acts),
-                            ('kind_of_control', library.kinds_of_control),
-                            ('authority', library.authorities)):
-            code = getattr(thing, name, None)
-            if code is not None and code not in known:
-                yield source.problem((*path, name), f'there is no "{code}"')
-        if thing.code in BASE_FACTS:
-            yield source.problem((*path, 'code'), f'the name "{thing.code}" is taken')
+
+def check_library(entries: Iterable[tuple[YamlSource, int, Any]],
+                  library: Library) -> Iterator[Problem]:
+    """Yield what is wrong with the shared things, each given with its source and its place."""
+    for source, index, thing in entries:
+        for name, message in _wrong_fields(thing, library):
+            yield source.problem((index, name), message)
+
+
+def _wrong_fields(thing: Any, library: Library) -> Iterator[tuple[str, str]]:
+    yield from _dangling(thing, library)
+    begin, end = getattr(thing, 'valid_from', None), getattr(thing, 'valid_to', None)
+    if begin and end and end < begin:
+        yield 'valid_to', 'this ends before it begins'
+    if isinstance(thing, Feature) and thing.code in BASE_FACTS:
+        yield 'code', f'the name {thing.code!r} is taken'
+    if isinstance(thing, SelfExaminationPolicy):
+        for name in ('threshold_percent', 'not_applicable_limit_percent'):
+            if not 0 <= (getattr(thing, name) or 0) <= 100:
+                yield name, 'a share is from 0 to 100 per cent'
+    if isinstance(thing, Liability):
+        for sanction in thing.sanctions:
+            if not 0 <= (sanction.minimum or 0) <= (sanction.maximum or sanction.minimum or 0):
+                yield 'sanctions', 'a fine begins at 0 or more and ends at no less'
+
+
+def _dangling(thing: Any, library: Library) -> Iterator[tuple[str, str]]:
+    for name, kept in _REFERENCES.items():
+        value = getattr(thing, name, None) or ()
+        for code in (value,) if isinstance(value, str) else value:
+            if code not in getattr(library, kept):
+                yield name, f'there is no {code!r}'

@@ -1,5 +1,6 @@
 """The folder of catalog files to one checked catalog."""
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from requirements_catalog.model import (
     SelfExaminationPolicy, SupervisoryAuthority, Territory)
 from requirements_catalog.problems import CatalogError, Problem
 from requirements_catalog.reading import read_as
-from requirements_catalog.yaml_source import Source, read_source
+from requirements_catalog.yaml_source import Source, place_of, read_source
 
 DATA = Path(__file__).parent / 'data'
 
@@ -44,47 +45,42 @@ class Catalog:
 
 
 def load_catalog(folder: Path = DATA) -> Catalog:
-    """Read the whole folder; CatalogError carries every problem of every file."""
-    library = load_library(folder)
-    versions, problems = [], []
-    for path in sorted((folder / 'checklists').glob('*/v*.yaml')):
-        try:
-            versions.append(load_version(path, library, folder))
-        except CatalogError as error:
-            problems.extend(error.problems)
-    if problems:
+    """Read the whole folder; CatalogError carries every problem of every file.
+
+    Where the shared files have problems, the checklists are only read and not compared with
+    them, so that one mistake is not reported a hundred times.
+    """
+    problems: list[Problem] = []
+    versions: list[CatalogVersion] = []
+    library = None
+    with _kept(problems):
+        library = load_library(folder)
+    for path in sorted((folder / 'checklists').rglob('*.y*ml')):
+        with _kept(problems):
+            source, content = _read_checklist(path, folder)
+            if library:
+                versions.append(_check_version(path, source, content, library))
+    if problems or library is None:
         raise CatalogError(problems)
+    versions.sort(key=lambda version: (version.content.checklist, version.content.version))
     return Catalog(library, tuple(versions))
 
 
 def load_version(path: Path, library: Library, folder: Path = DATA) -> CatalogVersion:
     """Read one version of a checklist with all it refers to."""
-    source = _source(path, folder)
-    content = read_as(source, ChecklistFile)
-    problems = list(ChecklistCheck(source, content, library).problems())
-    if (content.checklist, f'v{content.version}') != (path.parent.name, path.stem):
-        problems.append(source.problem(
-            ('version',), f'{content.checklist} version {content.version} belongs in'
-                          f' {content.checklist}/v{content.version}.yaml'))
-    if problems:
-        raise CatalogError(problems)
-    return library.resolve(content)
+    return _check_version(path, *_read_checklist(path, folder), library)
 
 
 def load_library(folder: Path = DATA) -> Library:
     """Read the files that all checklists share."""
     things: dict[str, dict[str, Any]] = {name: {} for name in SHARED}
     problems: list[Problem] = []
-    placed: list[tuple[Source, str, Any]] = []
-    for name, kind in SHARED.items():
-        for path in _files(folder, name):
-            try:
-                source = _source(path, folder)
-                entries = read_as(source, tuple[kind, ...])  # type: ignore[valid-type]
-            except CatalogError as error:
-                problems.extend(error.problems)
-                continue
-            placed.extend((source, name, entry) for entry in entries)
+    placed: list[tuple[Source, int, Any]] = []
+    for name, kind, path in _shared_files(folder):
+        with _kept(problems):
+            source = _source(path, folder)
+            entries = read_as(source, tuple[kind, ...])  # type: ignore[valid-type]
+            placed.extend((source, index, entry) for index, entry in enumerate(entries))
             problems.extend(_keep(source, entries, things[name]))
     library = Library(**things)
     if not problems:
@@ -94,23 +90,54 @@ def load_library(folder: Path = DATA) -> Library:
     return library
 
 
+@contextmanager
+def _kept(problems: list[Problem]) -> Iterator[None]:
+    """Keep the problems of a CatalogError and go on."""
+    try:
+        yield
+    except CatalogError as error:
+        problems.extend(error.problems)
+
+
+def _read_checklist(path: Path, folder: Path) -> tuple[Source, ChecklistFile]:
+    source = _source(path, folder)
+    return source, read_as(source, ChecklistFile)
+
+
+def _check_version(path: Path, source: Source, content: ChecklistFile,
+                   library: Library) -> CatalogVersion:
+    problems = list(ChecklistCheck(source, content, library).problems())
+    if (content.checklist, f'v{content.version}.yaml') != (path.parent.name, path.name):
+        problems.append(source.problem(
+            ('version',), f'{content.checklist} version {content.version} belongs in'
+                          f' {content.checklist}/v{content.version}.yaml'))
+    if problems:
+        raise CatalogError(problems)
+    return library.resolve(content)
+
+
 def _keep(source: Source, entries: tuple[Any, ...], known: dict[str, Any]) -> Iterator[Problem]:
     for index, entry in enumerate(entries):
         if entry.code in known:
-            yield source.problem((index, 'code'), f'the code "{entry.code}" is taken already')
+            yield source.problem((index, 'code'), f'the code {entry.code!r} is taken already')
         known[entry.code] = entry
 
 
-def _files(folder: Path, name: str) -> list[Path]:
-    if name in FOLDERS:
-        return sorted((folder / FOLDERS[name]).glob('*.yaml'))
-    path = folder / f'{name}.yaml'
-    return [path] if path.exists() else []
+def _shared_files(folder: Path) -> Iterator[tuple[str, Any, Path]]:
+    if not folder.is_dir():
+        raise CatalogError([Problem(str(folder), 0, 0, 'there is no such folder')])
+    for name, kind in SHARED.items():
+        pattern = f'{FOLDERS[name]}/*.yaml' if name in FOLDERS else f'{name}.yaml'
+        for path in sorted(folder.glob(pattern)):
+            yield name, kind, path
 
 
 def _source(path: Path, folder: Path) -> Source:
     name = str(path.relative_to(folder)) if path.is_relative_to(folder) else path.name
+    content = path.read_bytes()
     try:
-        return read_source(name, path.read_text(encoding='utf-8'))
+        return read_source(name, content.decode())
     except UnicodeDecodeError as error:
-        raise CatalogError([Problem(name, 1, 1, 'the file is not UTF-8')]) from error
+        before = content[:error.start].decode()
+        place = place_of(before, len(before))
+        raise CatalogError([Problem(name, *place, 'the file is not UTF-8')]) from error

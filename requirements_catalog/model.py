@@ -68,6 +68,13 @@ class Periodicity(StrEnum):
     EVENT = 'event'
 
 
+class FeatureKind(StrEnum):
+    """How a fact about an object is asked for: yes or no, or a whole number."""
+
+    FLAG = 'flag'
+    NUMBER = 'number'
+
+
 class CriticalRule(StrEnum):
     """What a broken critical requirement does to the verdict."""
 
@@ -225,10 +232,10 @@ class Territory:
 
 @dataclass(frozen=True, kw_only=True)
 class Feature:
-    """A fact about the object that conditions may ask for: yes or no, or a whole number."""
+    """A fact about the object that conditions may ask for."""
 
     code: str
-    kind: str
+    kind: FeatureKind
     question: LocalText
     hint: LocalText | None = None
     phrase: LocalText

@@ -29,7 +29,7 @@ def _problems(source: Source, error: BaseValidationError, path: Path) -> Iterato
             yield from _problems(source, inner, inner_path)
         elif isinstance(inner, ForbiddenExtraKeysError):
             for key in sorted(inner.extra_fields):
-                yield source.problem((*inner_path, key), f'there is no field "{key}" here')
+                yield source.name_problem((*inner_path, key), f'there is no field {key!r} here')
         else:
             yield source.problem(inner_path, _explain(inner))
 
@@ -45,5 +45,5 @@ def _step(error: BaseException) -> Path:
 
 def _explain(error: Exception) -> str:
     if isinstance(error, KeyError):
-        return f'the field "{error.args[0]}" is missing'
+        return f'the field {error.args[0]!r} is missing'
     return str(error)

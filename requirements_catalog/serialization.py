@@ -2,46 +2,58 @@
 
 cattrs reads the types of ``model.py``, so that the format is written down once.
 """
-import operator
 from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from datetime import date, datetime
-from enum import Enum
-from functools import partial
-from typing import Any
+from enum import Enum, StrEnum
+from reprlib import repr as shorten
+from typing import Any, get_origin
 
 from cattrs import Converter
-from cattrs.gen import make_dict_unstructure_fn
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from requirements_catalog.conditions import (
     AllOf, AnyOf, Comparison, Condition, Not, read_condition, write_condition)
 from requirements_catalog.texts import FIRST_LANGUAGE, LANGUAGES, LocalText
 
+# Beyond this JSON readers in other languages round whole numbers.
+LARGEST_NUMBER = 2 ** 53 - 1
+
 
 def _read_day(value: Any, _: type) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if isinstance(value, str):
+    try:
         return date.fromisoformat(value)
-    raise ValueError('expected a day like 2026-09-01')
+    except (TypeError, ValueError) as error:
+        raise ValueError(f'expected a day like 2026-09-01, found {shorten(value)}') from error
 
 
 def _read_text(value: Any, _: type) -> str:
     if not isinstance(value, str):
-        raise ValueError(f'expected a text, found {value!r} (quote numbers and "yes", "no")')
+        raise ValueError(f'expected a text, found {shorten(value)} (quote numbers and "yes", "no")')
     return value
 
 
 def _read_whole(value: Any, _: type) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f'expected a whole number, found {value!r}')
+        raise ValueError(f'expected a whole number, found {shorten(value)}')
+    if abs(value) > LARGEST_NUMBER:
+        raise ValueError(f'expected a number of at most {LARGEST_NUMBER}')
     return value
 
 
 def _read_flag(value: Any, _: type) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f'expected true or false, found {value!r}')
+        raise ValueError(f'expected true or false, found {shorten(value)}')
     return value
+
+
+def _read_option(value: Any, kind: type[Enum]) -> Enum:
+    options = [member.value for member in kind]
+    if value not in options:
+        raise ValueError(f'expected one of {", ".join(options)}, found {shorten(value)}')
+    return kind(value)
 
 
 def _read_local_text(value: Any, _: type) -> LocalText:
@@ -49,7 +61,7 @@ def _read_local_text(value: Any, _: type) -> LocalText:
             isinstance(text, str) and text.strip() for text in value.values()):
         raise ValueError('expected a text in each language, like {ru: "…", en: "…"}')
     if FIRST_LANGUAGE not in value:
-        raise ValueError(f'the text in "{FIRST_LANGUAGE}" is missing')
+        raise ValueError(f'the text in {FIRST_LANGUAGE!r} is missing')
     unknown = set(value) - set(LANGUAGES)
     if unknown:
         raise ValueError(f'unknown languages: {", ".join(sorted(map(str, unknown)))}')
@@ -58,13 +70,6 @@ def _read_local_text(value: Any, _: type) -> LocalText:
 
 def _read_condition(value: Any, _: Any) -> Condition | None:
     return None if value is None else read_condition(value)
-
-
-def _read_option(value: Any, kind: type[Enum]) -> Enum:
-    options = [member.value for member in kind]
-    if value not in options:
-        raise ValueError(f'expected one of {", ".join(options)}, found {value!r}')
-    return kind(value)
 
 
 def _write_local_text(text: LocalText) -> dict[str, str]:
@@ -76,19 +81,49 @@ def _write_without_defaults(kind: type, converter: Converter) -> Callable[[Any],
     return make_dict_unstructure_fn(kind, converter, _cattrs_omit_if_default=True)
 
 
-_SCALARS: dict[type, Callable[[Any, type], Any]] = {
-    str: _read_text, int: _read_whole, bool: _read_flag, date: _read_day}
+def _read_fields(kind: type, converter: Converter) -> Callable[[Any, Any], Any]:
+    read: Callable[[Any, Any], Any] = make_dict_structure_fn(
+        kind, converter, _cattrs_forbid_extra_keys=True)
+
+    def read_mapping(value: Any, _: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise ValueError(f'expected named fields, found {shorten(value)}')
+        return read(value, kind)
+
+    return read_mapping
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _read_items(converter: Converter) -> Callable[[Any, Any], Any]:
+    """Return a reader of lists only: by itself cattrs would take a text letter by letter."""
+    read = converter.get_structure_hook(tuple[Any, ...])
+
+    def read_list(value: Any, kind: Any) -> Any:
+        if not isinstance(value, list):
+            raise ValueError(f'expected a list, found {shorten(value)}')
+        return read(value, kind)
+
+    return read_list
+
+
+# StrEnum stands here because its members are texts too, and would be read as such.
+_SCALARS: dict[type, Callable[[Any, Any], Any]] = {
+    str: _read_text, int: _read_whole, bool: _read_flag, date: _read_day,
+    StrEnum: _read_option, LocalText: _read_local_text}
 
 
 def make_converter() -> Converter:
     """Return a converter that refuses unknown fields and never guesses a type."""
-    converter = Converter(forbid_extra_keys=True)
+    converter = Converter()
     for kind, read in _SCALARS.items():
-        # By identity: a hook registered for str would also take every StrEnum.
-        converter.register_structure_hook_func(partial(operator.is_, kind), read)
-    converter.register_structure_hook(Enum, _read_option)
-    converter.register_structure_hook(LocalText, _read_local_text)
+        converter.register_structure_hook(kind, read)
     converter.register_structure_hook(Condition | None, _read_condition)
+    converter.register_structure_hook_func(_is_tuple, _read_items(converter))
+    converter.register_structure_hook_factory(
+        is_dataclass, lambda kind: _read_fields(kind, converter))
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook_factory(
         is_dataclass, lambda kind: _write_without_defaults(kind, converter))

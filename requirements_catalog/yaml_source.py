@@ -1,10 +1,17 @@
 """YAML as plain data, with the line and the column of everything in it.
 
 Aliases are refused: they make a file of a few bytes unfold to millions of values, and an
-editor who copies a block by reference changes two places when he means one.
+editor who copies a block by reference changes two places when he means one. Tags are refused,
+because no field needs them. Texts are put into Unicode NFC.
+
+The data is made straight from the events of the parser, in one pass and without the nodes that
+PyYAML would make in between: that is what takes a catalog of thousands of questions so long.
 """
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NoReturn
+from unicodedata import normalize
 
 import yaml
 
@@ -12,7 +19,7 @@ from requirements_catalog.problems import CatalogError, Problem
 
 MAX_BYTES = 8_000_000
 MAX_DEPTH = 40
-_Loader = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
+_Loader: Any = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -20,90 +27,180 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class Source:
-    """The data of one file and where each part of it stands, by path."""
+    """The data of one file, and where each part of it stands, by path."""
 
     file: str
+    text: str
     data: Any
-    places: dict[Path, Place]
 
     def problem(self, path: Path, message: str) -> Problem:
-        """Return a problem at a path, or at the nearest part around it that has a place."""
-        while path and path not in self.places:
+        """Return a problem at a value, or at the nearest part around it that has a place."""
+        places = self._places.values
+        while path not in places:
             path = path[:-1]
-        line, column = self.places.get(path, (1, 1))
-        return Problem(self.file, line, column, message)
+        return Problem(self.file, *places[path], message)
+
+    def name_problem(self, path: Path, message: str) -> Problem:
+        """Return a problem at the name of a field instead of its value."""
+        return Problem(self.file, *self._places.names[path], message)
+
+    @cached_property
+    def _places(self) -> '_Places':
+        """Parsed again when the first problem wants a place: few files have problems."""
+        return _Places(self.text)
 
 
 def read_source(file: str, text: str) -> Source:
     """Parse YAML text; CatalogError names the place where it cannot be read."""
-    if len(text.encode()) > MAX_BYTES:
-        raise CatalogError([Problem(file, 1, 1, f'the file is larger than {MAX_BYTES} bytes')])
     try:
-        return _compose(file, text)
+        if len(text.encode()) > MAX_BYTES:
+            raise _Refusal(f'the file is larger than {MAX_BYTES} bytes')
+        builder = _Builder(text)
+        data = builder.document()
+        if builder.repeated:
+            raise CatalogError(Problem(file, *place, f'{key!r} stands here twice')
+                               for key, place in builder.repeated)
+        return Source(file, text, data)
+    except _Refusal as refusal:
+        raise CatalogError([Problem(file, *refusal.place, refusal.message)]) from refusal
+    except UnicodeEncodeError as error:
+        place = place_of(text, error.start)
+        raise CatalogError([Problem(file, *place, 'half of a character')]) from error
+    except yaml.reader.ReaderError as error:
+        place = place_of(text, len(text.encode()[:error.position].decode(errors='ignore')))
+        raise CatalogError([Problem(file, *place, str(error.reason))]) from error
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = error.problem or 'this is not YAML'
-        raise CatalogError([Problem(file, *place, message)]) from error
-    except yaml.YAMLError as error:
-        raise CatalogError([Problem(file, 1, 1, f'this is not YAML: {error}')]) from error
+        place = _place(error.problem_mark or error.context_mark)
+        raise CatalogError([Problem(file, *place, error.problem or 'not YAML')]) from error
 
 
-def _compose(file: str, text: str) -> Source:
-    loader = _Loader(text)
-    try:
-        _refuse_aliases_and_depth(text)
-        node = loader.get_single_node()
-        if node is None:
-            raise CatalogError([Problem(file, 1, 1, 'the file is empty')])
-        source = Source(file, None, {})
-        reader = _Reader(loader, source.places)
-        data = reader.read(node, ())
-        if reader.repeated:
-            raise CatalogError(
-                source.problem(path, f'"{path[-1]}" stands here twice') for path in reader.repeated)
-        return Source(file, data, source.places)
-    finally:
-        loader.dispose()
+class _Refusal(Exception):
+    """Something that YAML allows and the catalog does not."""
+
+    def __init__(self, message: str, place: Place = (1, 1)) -> None:
+        super().__init__(message, place)
+        self.message = message
+        self.place = place
 
 
-def _refuse_aliases_and_depth(text: str) -> None:
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.AliasEvent):
-            raise yaml.composer.ComposerError(
-                None, None, 'aliases (*name) are not allowed: write the text again',
-                event.start_mark)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > MAX_DEPTH:
-            raise yaml.composer.ComposerError(
-                None, None, f'nested deeper than {MAX_DEPTH} levels', event.start_mark)
+class _Builder:
+    """Makes plain data of the events of one document."""
 
+    def __init__(self, text: str) -> None:
+        self.loader = _Loader(text)
+        self.next: Any = self.loader.get_event
+        self.plain: dict[str, Any] = {}
+        """The values of scalars without quotes, most of which come again and again."""
+        self.repeated: list[tuple[str, Place]] = []
 
-class _Reader:
-    """Turns nodes into plain data and remembers where each stands."""
-
-    def __init__(self, loader: Any, places: dict[Path, Place]) -> None:
-        self.loader = loader
-        self.places = places
-        self.repeated: list[Path] = []
-
-    def read(self, node: yaml.Node, path: Path) -> Any:
-        self.places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
-        if isinstance(node, yaml.MappingNode):
-            return self._read_mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
-        return self.loader.construct_object(node, deep=True)
-
-    def _read_mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
-        data: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            key = str(self.loader.construct_object(key_node, deep=True))
-            if key in data:
-                self.repeated.append((*path, key))
-            data[key] = self.read(value_node, (*path, key))
+    def document(self) -> Any:
+        self.next()
+        if type(self.next()) is yaml.StreamEndEvent:
+            raise _Refusal('the file is empty')
+        data = self._node(self.next(), 0)
+        self.next()
+        event = self.next()
+        if type(event) is not yaml.StreamEndEvent:
+            _refuse('a file holds one document', event)
         return data
+
+    def _node(self, event: Any, depth: int) -> Any:
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            _refuse('aliases (*name) are not allowed: write the text again', event)
+        if event.tag is not None:
+            _refuse('tags (!name) are not allowed: remove it', event)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event)
+        if depth == MAX_DEPTH:
+            _refuse(f'nested deeper than {MAX_DEPTH} levels', event)
+        return (self._sequence if kind is yaml.SequenceStartEvent else self._mapping)(depth + 1)
+
+    def _sequence(self, depth: int) -> list[Any]:
+        items = []
+        while type(event := self.next()) is not yaml.SequenceEndEvent:
+            items.append(self._node(event, depth))
+        return items
+
+    def _mapping(self, depth: int) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        while type(event := self.next()) is not yaml.MappingEndEvent:
+            key = _key(event)
+            if key in data:
+                self.repeated.append((key, _place(event.start_mark)))
+            data[key] = self._node(self.next(), depth)
+        return data
+
+    def _scalar(self, event: Any) -> Any:
+        text = event.value
+        if not event.implicit[0]:
+            return normalize('NFC', text)
+        if text not in self.plain:
+            self.plain[text] = self._resolve(event)
+        return self.plain[text]
+
+    def _resolve(self, event: Any) -> Any:
+        """Return the number, day, flag or nothing that a scalar without quotes stands for."""
+        text = event.value
+        tag = self.loader.resolve(yaml.ScalarNode, text, (True, False))
+        if tag not in _RESOLVED:
+            return normalize('NFC', text)
+        try:
+            return self.loader.construct_object(yaml.ScalarNode(tag, text))
+        except ValueError:
+            _refuse('there is no such day or number', event)
+
+
+# Everything else without quotes is a text, also "=" and "<<".
+_RESOLVED = frozenset(f'tag:yaml.org,2002:{name}'
+                      for name in ('null', 'bool', 'int', 'float', 'timestamp'))
+
+
+class _Places:
+    """Where each value of a document stands, and in ``names`` where its name does.
+
+    For documents only that a ``_Builder`` has read, which refuses what is not thought of here.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.values: dict[Path, Place] = {}
+        self.names: dict[Path, Place] = {}
+        self.next: Any = _Loader(text).get_event
+        self.next()
+        self.next()
+        self._note(self.next(), ())
+
+    def _note(self, event: Any, path: Path) -> None:
+        self.values[path] = _place(event.start_mark)
+        if type(event) is yaml.SequenceStartEvent:
+            for index, item in enumerate(self._until(yaml.SequenceEndEvent)):
+                self._note(item, (*path, index))
+        elif type(event) is yaml.MappingStartEvent:
+            for name in self._until(yaml.MappingEndEvent):
+                inner = (*path, _key(name))
+                self.names[inner] = _place(name.start_mark)
+                self._note(self.next(), inner)
+
+    def _until(self, end: type) -> Iterator[Any]:
+        while type(event := self.next()) is not end:
+            yield event
+
+
+def _key(event: Any) -> str:
+    if type(event) is not yaml.ScalarEvent or event.tag is not None:
+        _refuse('the name of a field is a plain text', event)
+    return normalize('NFC', event.value)
+
+
+def _refuse(message: str, event: Any) -> NoReturn:
+    raise _Refusal(message, _place(event.start_mark))
+
+
+def _place(mark: Any) -> Place:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def place_of(text: str, position: int) -> Place:
+    """Return the line and the column of a character of a text."""
+    before = text[:position].split('\n')
+    return len(before), len(before[-1]) + 1

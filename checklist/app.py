@@ -1,0 +1,91 @@
+"""Puts the application together."""
+from datetime import timedelta
+
+from flask import Flask, request, session
+from flask_babel import get_locale
+from whitenoise import WhiteNoise
+
+from checklist.cli import register_commands
+from checklist.config import ROOT, Settings
+from checklist.database import engine_options, prepare_engine
+from checklist.extensions import babel, csrf, db, migrate
+from checklist.jobs import make_queue, register_jobs
+from checklist.security import HEADERS, register_security
+from checklist.templating import STATIC, register_templating
+from checklist.views import BLUEPRINTS
+from checklist.views.errors import register_error_pages
+from checklist.views.guards import require_access_marks
+from requirements_catalog.texts import FIRST_LANGUAGE, LANGUAGES
+
+YEAR = 365 * 24 * 3600
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the application for some settings."""
+    app = Flask(__name__, template_folder=ROOT / 'templates')
+    app.config.from_mapping(flask_config(settings))
+    settings.var.mkdir(parents=True, exist_ok=True)
+    register_security(app, settings)
+    _start_extensions(app)
+    register_templating(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    register_error_pages(app)
+    register_commands(app)
+    require_access_marks(app)
+    register_jobs(app, make_queue(settings))
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=STATIC, prefix='static/', max_age=YEAR,
+        add_headers_function=_add_static_headers)
+    return app
+
+
+def flask_config(settings: Settings) -> dict[str, object]:
+    """Return the settings of Flask and its extensions; its defaults are not for production."""
+    return {
+        'SECRET_KEY': settings.secret_key,
+        'SQLALCHEMY_DATABASE_URI': settings.database_url,
+        'SQLALCHEMY_ENGINE_OPTIONS': engine_options(settings.database_url),
+        'SESSION_COOKIE_NAME': '__Host-session' if settings.secure else 'session',
+        'SESSION_COOKIE_SECURE': settings.secure,
+        'SESSION_COOKIE_HTTPONLY': True,
+        'SESSION_COOKIE_SAMESITE': 'Lax',
+        'PERMANENT_SESSION_LIFETIME': timedelta(days=366),
+        'MAX_CONTENT_LENGTH': settings.max_body_bytes,
+        'MAX_FORM_MEMORY_SIZE': settings.max_body_bytes,
+        'MAX_FORM_PARTS': 500,
+        'TRUSTED_HOSTS': list(settings.trusted_hosts) or None,
+        'WTF_CSRF_TIME_LIMIT': None,
+        'WTF_CSRF_SSL_STRICT': True,
+        'BABEL_DEFAULT_LOCALE': FIRST_LANGUAGE,
+        'BABEL_DEFAULT_TIMEZONE': settings.time_zone,
+        'PUBLIC_URL': settings.public_url,
+        'RETENTION_DAYS': settings.retention_days,
+        'DESIGN_PAGE': settings.design_page,
+    }
+
+
+def _start_extensions(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / 'checklist' / 'migrations'),
+                     render_as_batch=True)
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=_choose_language)
+    app.jinja_env.globals['get_locale'] = get_locale
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def _choose_language() -> str | None:
+    """Return the language that was chosen; Russian is the language of the service."""
+    if not request:
+        return None
+    chosen = session.get('language')
+    return chosen if chosen in LANGUAGES else FIRST_LANGUAGE
+
+
+def _add_static_headers(headers: dict[str, str], _path: str, _url: str) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value
+
+

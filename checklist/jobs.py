@@ -1,0 +1,115 @@
+"""Background work: what is queued, and the sweep that finds again what the queue lost.
+
+The web puts names and ids into the queue and never runs a job. A worker process hands its
+tools to ``register_jobs``. A lost queue loses nothing: wanted documents stand in the database.
+"""
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from flask import Flask, current_app
+from flask_babel import force_locale
+from huey import PostgresHuey, SqliteHuey, crontab
+from huey.api import Huey
+from huey.serializer import SignedSerializer
+
+from checklist.config import Settings
+from checklist.extensions import begin_writing, db
+from checklist.reports.documents import result_html
+from checklist.reports.summary_writer import SummaryWriter
+from checklist.services.documents import (
+    DocumentId, give_back_document, keep_document, take_document, wanted_documents)
+from checklist.services.retention import forget_expired
+from checklist.services.submissions import Submitted, get_submitted
+
+logger = logging.getLogger(__name__)
+
+
+class Printer(Protocol):
+    """Turns a self-contained page into a PDF."""
+
+    def print_pdf(self, html: str) -> bytes: ...
+
+
+def make_queue(settings: Settings) -> Huey:
+    """Return the queue of the service: a file beside SQLite, tables in PostgreSQL.
+
+    Messages are signed, since the default serializer would unpickle whatever it is given.
+    """
+    serializer = SignedSerializer(secret=settings.secret_key, salt='checklist-jobs')
+    if settings.embedded:
+        return SqliteHuey('checklist', filename=str(settings.var / 'jobs.db'),
+                          serializer=serializer, journal_mode='truncate')
+    dsn = settings.database_url.replace('postgresql+psycopg://', 'postgresql://')
+    return PostgresHuey('checklist', dsn=dsn, serializer=serializer)
+
+
+def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None) -> None:
+    """Name the jobs of the queue. Only a worker has a printer and ever runs them."""
+
+    def render(*document_id: str) -> None:
+        if printer is not None:
+            make_document(app, printer, (document_id[0], document_id[1], document_id[2]))
+
+    def sweep() -> None:
+        for document_id in run_in(app, lambda: wanted_documents(datetime.now(UTC))):
+            app.extensions['jobs']['render'](*document_id)
+
+    def forget() -> None:
+        run_in(app, lambda: forget_expired(
+            datetime.now(UTC), draft_days=app.config['RETENTION_DAYS']))
+
+    app.extensions['jobs'] = {
+        'render': queue.task(name='render')(render),
+        'sweep': queue.periodic_task(crontab(minute='*'), name='sweep')(sweep),
+        'forget': queue.periodic_task(crontab(minute='17'), name='forget')(forget),
+    }
+
+
+def enqueue_document(inspection_id: str, kind: str, language: str) -> None:
+    """Queue a document. A queue that fails is no failure: the sweep finds the document."""
+    try:
+        current_app.extensions['jobs']['render'](inspection_id, kind, language)
+    except Exception:
+        logger.exception('The queue took no document; the sweep will.')
+
+
+def make_document(app: Flask, printer: Printer, document_id: DocumentId) -> None:
+    """Print one wanted document: lease it, print it outside any transaction, keep it."""
+    if not run_in(app, lambda: take_document(document_id, now=datetime.now(UTC))):
+        return
+    try:
+        body = printer.print_pdf(document_page(app, document_id))
+    except Exception:
+        logger.exception('A document could not be printed.')
+        run_in(app, lambda: give_back_document(document_id))
+    else:
+        run_in(app, lambda: keep_document(document_id, body))
+
+
+def document_page(app: Flask, document_id: DocumentId) -> str:
+    """Return the page to print of a document, in its language."""
+    inspection_id, _, language = document_id
+    with app.app_context(), force_locale(language):
+        submitted = get_submitted(inspection_id)
+        previous = _previous(submitted)
+        summary = SummaryWriter(
+            submitted, app.config['BABEL_DEFAULT_TIMEZONE']).write(previous)
+        address = f"{app.config['PUBLIC_URL']}/verify/{summary.verification_code}"
+        return result_html(summary, address)
+
+
+def run_in(app: Flask, work: Callable[[], Any]) -> Any:
+    """Do one piece of work in a transaction of its own."""
+    with app.app_context():
+        begin_writing()
+        outcome = work()
+        db.session.commit()
+        return outcome
+
+
+def _previous(submitted: Submitted) -> Submitted | None:
+    return get_submitted(submitted.previous_id) if submitted.previous_id else None
+
+

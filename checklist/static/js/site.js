@@ -1,0 +1,163 @@
+// What JavaScript improves. Every page is complete without it; texts come from the page.
+(() => {
+  'use strict';
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  one('[data-focus]')?.focus();
+
+  // A menu closes with Escape and with a press outside it.
+  const menu = one('.menu');
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !menu?.open) return;
+    menu.open = false;
+    one('summary', menu).focus();
+  });
+  document.addEventListener('click', (event) => {
+    if (menu?.open && !menu.contains(event.target)) menu.open = false;
+  });
+
+  for (const row of all('[data-print-row]')) row.hidden = false;
+  for (const button of all('[data-print]')) button.addEventListener('click', () => print());
+
+  for (const button of all('[data-copy]')) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      const source = document.getElementById(button.dataset.copy);
+      try {
+        await navigator.clipboard.writeText(source.textContent.trim());
+        one('[aria-live]', button).textContent = button.dataset.done;
+      } catch {
+        getSelection().selectAllChildren(source);
+      }
+    });
+  }
+
+  // Activities are suggested while they are typed; the server finds them again by the words.
+  for (const input of all('[data-suggestions]')) {
+    let timer;
+    let request;
+    input.addEventListener('input', () => {
+      clearTimeout(timer);
+      const words = input.value.trim();
+      if (words.length < 2) return;
+      timer = setTimeout(async () => {
+        request?.abort();
+        request = new AbortController();
+        const address = new URL(input.dataset.suggestions, location.href);
+        address.searchParams.set('q', words);
+        try {
+          const answer = await fetch(address, { signal: request.signal });
+          if (!answer.ok) return;
+          const options = (await answer.json()).map(({ code, title }) => {
+            const option = document.createElement('option');
+            option.value = title;
+            option.label = code;
+            return option;
+          });
+          input.list.replaceChildren(...options);
+        } catch { /* Suggestions are a courtesy. */ }
+      }, 250);
+    });
+  }
+
+  // Answers are saved as they are given: one request at a time, and never silently lost.
+  const form = one('[data-autosave]');
+  if (!form) return;
+  const status = one('[data-status]', form);
+  const both = one('[data-conflict-button]', form);
+  let timer;
+  let busy = false;
+  let changes = 0;
+  let saved = 0;
+  let failures = 0;
+  let stopped = false;
+  let leaving = null;
+
+  const say = (text, state = '') => {
+    status.textContent = text;
+    status.className = state && `save--${state}`;
+  };
+  const later = (delay) => {
+    clearTimeout(timer);
+    timer = setTimeout(save, delay);
+  };
+  const clock = (moment) => {
+    const date = new Date(moment);
+    return Number.isNaN(date.getTime()) ? moment
+      : date.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
+  };
+  const count = ({ answered, total }) => {
+    one('[data-answered]', form).textContent = answered;
+    const bar = one('[data-progress]', form);
+    bar.max = total;
+    bar.value = answered;
+  };
+
+  async function save() {
+    if (busy || stopped || saved === changes) return;
+    busy = true;
+    const sent = changes;
+    say(form.dataset.saving);
+    try {
+      // The buttons are named "action", so form.action would be one of them.
+      const answer = await fetch(form.getAttribute('action') || location.href, {
+        method: 'POST',
+        body: new FormData(form),
+        headers: { Accept: 'application/json' },
+        signal: AbortSignal.timeout(20000),
+      });
+      if (answer.status === 409) {
+        stopped = true;
+        both.hidden = false;
+        say(form.dataset.conflict, 'wait');
+      } else if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
+        say(form.dataset.refused, 'fail');
+        saved = sent - 1;
+      } else if (!answer.ok) {
+        throw new Error(String(answer.status));
+      } else {
+        const reply = await answer.json();
+        for (const name of ['revision', 'base']) {
+          if (name in reply) {
+            const value = reply[name];
+            form.elements[name].value = typeof value === 'object' ? JSON.stringify(value) : value;
+          }
+        }
+        count(reply);
+        saved = sent;
+        failures = 0;
+        say(form.dataset.saved.replace('{time}', clock(reply.saved_at)));
+        if (changes > saved) later(800);
+      }
+    } catch {
+      failures += 1;
+      say(form.dataset.failed, 'fail');
+      later(Math.min(60000, 2000 * 2 ** failures));
+    }
+    busy = false;
+    if (leaving) form.requestSubmit(leaving);
+  }
+
+  const changed = () => {
+    changes += 1;
+    if (!stopped) later(800);
+  };
+  form.addEventListener('change', changed);
+  form.addEventListener('input', (event) => event.target.matches('textarea') && changed());
+  form.addEventListener('submit', (event) => {
+    clearTimeout(timer);
+    if (busy) { // Two saves at once would look like two windows.
+      event.preventDefault();
+      leaving = event.submitter;
+      return;
+    }
+    stopped = true;
+    saved = changes;
+  });
+  addEventListener('online', () => later(0));
+  addEventListener('beforeunload', (event) => {
+    if (changes > saved) event.preventDefault();
+  });
+})();

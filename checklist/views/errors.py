@@ -1,0 +1,132 @@
+"""Failures in words, each with an id; never a traceback."""
+import logging
+from dataclasses import dataclass
+
+from flask import Flask, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from checklist.errors import Conflict, DomainError, Missing, TooMany, WrongState
+from checklist.extensions import db
+
+logger = logging.getLogger('checklist')
+RETRY_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What a page of failure says: what happened, and what to do."""
+
+    code: int
+    title: str
+    message: str
+    advice: str
+
+
+def register_error_pages(app: Flask) -> None:
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(CSRFError, _lost_form)
+    app.register_error_handler(SecurityError, _wrong_host)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(Exception, _failure)
+
+
+def failures() -> dict[int, Failure]:
+    """Return what to say for each status, in the language of the reader."""
+    found = (
+        Failure(400, gettext('The request could not be read'),
+                gettext('Something in it was incomplete or repeated.'),
+                gettext('Go back, reload the page and try again. What was saved is kept.')),
+        Failure(403, gettext('This is not open to you'),
+                gettext('You may not see this page.'),
+                gettext('If somebody gave you a link, ask for it again.')),
+        Failure(404, gettext('There is no such page'),
+                gettext('The address may be mistyped, or the page belongs to another browser.'),
+                gettext('To go on with a self-inspection, open its secret link or enter its'
+                        ' code under “My self-inspections”.')),
+        Failure(405, gettext('This address cannot be opened like that'),
+                gettext('It only takes what a form sends.'),
+                gettext('Go back and use the button on the page.')),
+        Failure(409, gettext('This cannot be done any more'),
+                gettext('The self-inspection has been submitted or changed in another window.'),
+                gettext('Nothing was lost. Open it again under “My self-inspections”.')),
+        Failure(413, gettext('Too much was sent at once'),
+                gettext('The text is longer than the service takes.'),
+                gettext('Go back and shorten it. What was saved before is kept.')),
+        Failure(422, gettext('Something in the form is not right'),
+                gettext('A field could not be read.'),
+                gettext('Go back and look at the fields that are marked.')),
+        Failure(429, gettext('Too many attempts'),
+                gettext('Somebody on your network did this too often.'),
+                gettext('Wait a few minutes and try again. What was saved is kept.')),
+        Failure(503, gettext('The service cannot save right now'),
+                gettext('Its database does not answer.'),
+                gettext('What was saved is kept. Go back to keep what you typed and try again'
+                        ' in a minute.')),
+    )
+    return {failure.code: failure for failure in found}
+
+
+def _page(code: int) -> ResponseReturnValue:
+    failure = failures().get(code) or failures()[400]
+    if request.accept_mimetypes.best == 'application/json':
+        return jsonify(message=failure.title, advice=failure.advice, error_id=_id()), code
+    return render_template(
+        'errors/error.html', code=code, title=failure.title, message=failure.message,
+        advice=failure.advice, error_id=_id()), code
+
+
+def _id() -> str:
+    return str(g.get('request_id', ''))
+
+
+def _domain_error(error: DomainError) -> ResponseReturnValue:
+    db.session.rollback()
+    if isinstance(error, Missing):
+        return _page(404)
+    if isinstance(error, TooMany):
+        body, code = _page(429)  # type: ignore[misc]
+        return body, code, {'Retry-After': str(error.retry_after)}
+    return _page(409 if isinstance(error, (Conflict, WrongState)) else 422)
+
+
+def _lost_form(error: CSRFError) -> ResponseReturnValue:
+    db.session.rollback()
+    logger.warning('%s: form refused: %s', _id(), error.description)
+    return _page(400)
+
+
+def _wrong_host(error: SecurityError) -> ResponseReturnValue:
+    """Answer without a page: building links would trust the host that was refused."""
+    return 'This service is not reached by that name.', 400
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or (error.code or 500) < 400:
+        return error
+    if (error.code or 500) >= 500:
+        return _failure(error)
+    db.session.rollback()
+    return _page(error.code or 400)
+
+
+def _database_error(error: DBAPIError) -> ResponseReturnValue:
+    """A database that cannot be written to now; other faults of statements are ours."""
+    db.session.rollback()
+    name = type(error).__name__
+    if name not in ('OperationalError', 'InternalError', 'DatabaseError'):
+        return _failure(error)
+    logger.error('%s: %s: %s', _id(), name, type(error.orig).__name__)
+    body, code = _page(503)  # type: ignore[misc]
+    return body, code, {'Retry-After': str(RETRY_SECONDS)}
+
+
+def _failure(error: Exception) -> ResponseReturnValue:
+    """A failure of ours: logged with its traceback, shown with its id only."""
+    db.session.rollback()
+    logger.error('%s: %s', _id(), type(error).__name__, exc_info=error)
+    return render_template('errors/failure.html', error_id=_id()), 500

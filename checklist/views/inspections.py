@@ -1,0 +1,193 @@
+"""Filling in: begin, the task list, one page per section, save and leave, check."""
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import (
+    Blueprint, current_app, flash, jsonify, redirect, render_template, request, session, url_for)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from checklist.errors import Missing, WrongState
+from checklist.extensions import db
+from checklist.reports.qr import qr_data_uri
+from checklist.reports.wording import ReasonWording, local
+from checklist.services.catalog import current_version
+from checklist.services.inspections import (
+    Inspection, begin_inspection, delete_inspection, find_by_key, get_inspection, is_complete,
+    list_inspections)
+from checklist.services.limits import KEY_TRIES, STARTS
+from checklist.services.tokens import clean_token, grouped
+from checklist.views.clock import now, today
+from checklist.views.guards import holder_of_key, limit, public
+from checklist.views.keys import forget_key, key_of, known_keys, remember_key
+from checklist.views.profiles import profile_of_session
+from forms.inspections import KeyForm
+from requirements_catalog.applicability import holds
+from requirements_catalog.model import CatalogSection
+from requirements_catalog.texts import LocalText
+
+blueprint = Blueprint('inspections', __name__, url_prefix='/inspections')
+
+
+@dataclass(frozen=True)
+class SectionProgress:
+    """One section in the task list."""
+
+    number: int
+    code: str
+    title: LocalText
+    answered: int
+    total: int
+    problems: int
+
+    @property
+    def state(self) -> str:
+        if not self.answered and not self.problems:
+            return 'not_started'
+        return 'done' if self.answered == self.total else 'started'
+
+
+@blueprint.get('/')
+@public
+def index() -> ResponseReturnValue:
+    """The self-inspections whose keys this browser has."""
+    return _index_page(KeyForm())
+
+
+@blueprint.post('/')
+@public
+def begin() -> ResponseReturnValue:
+    """Start a checklist with the profile given before, or ask for the profile first."""
+    published = current_version(request.form.get('checklist', ''), today())
+    respondent = profile_of_session()
+    if respondent is None:
+        session['wanted'] = published.code
+        flash(gettext('First say in two short steps who you are. Then the checklist shows only'
+                      ' what applies to you.'), 'info')
+        return redirect(url_for('profiles.activity'), 303)
+    if not holds(published.version.content.applies_if, respondent.profile):
+        flash(gettext('This checklist does not apply to you. The reason is given below.'), 'info')
+        return redirect(url_for('profiles.result'), 303)
+    limit(STARTS)
+    inspection_id, key = begin_inspection(respondent, published, now=now())
+    db.session.commit()
+    remember_key(inspection_id, key)
+    return redirect(url_for('.overview', inspection_id=inspection_id), 303)
+
+
+@blueprint.post('/enter')
+@public
+def enter() -> ResponseReturnValue:
+    """Open a self-inspection by the code that was written down."""
+    form = KeyForm(request.form)
+    if form.validate():
+        limit(KEY_TRIES)
+        key = clean_token(form.code.data)
+        inspection_id = find_by_key(key)
+        if inspection_id:
+            remember_key(inspection_id, key)
+            return redirect(url_for('.overview', inspection_id=inspection_id), 303)
+        form.code.errors = [gettext('There is no self-inspection with this code. Check each'
+                                    ' letter, or it may have been deleted.')]
+    return _index_page(form), 422
+
+
+@blueprint.get('/resume/<key>')
+@public
+def resume(key: str) -> ResponseReturnValue:
+    """Open a self-inspection by its secret link."""
+    limit(KEY_TRIES)
+    key = clean_token(key)
+    inspection_id = find_by_key(key)
+    if inspection_id is None:
+        raise Missing('There is no self-inspection behind this link.')
+    remember_key(inspection_id, key)
+    return redirect(url_for('.overview', inspection_id=inspection_id), 303)
+
+
+@blueprint.get('/<inspection_id>/')
+@holder_of_key
+def overview(inspection: Inspection) -> ResponseReturnValue:
+    """The task list of a draft; a submitted one goes to its result."""
+    if inspection.submitted:
+        return redirect(url_for('results.result', inspection_id=inspection.id), 303)
+    sections = section_progress(inspection)
+    first = next((item for item in sections if item.state != 'done'), None)
+    return render_template(
+        'inspections/overview.html', inspection=inspection, sections=sections,
+        content=inspection.published.version.content, next_section=first,
+        left_out=_left_out(inspection), answered=inspection.answered, total=inspection.asked)
+
+
+@blueprint.get('/<inspection_id>/link')
+@holder_of_key
+def link(inspection: Inspection) -> ResponseReturnValue:
+    """The secret link: to copy, to scan, to print."""
+    key = key_of(inspection.id)
+    resume_url = current_app.config['PUBLIC_URL'] + url_for('.resume', key=key)
+    kept = timedelta(days=366 if inspection.submitted else current_app.config['RETENTION_DAYS'])
+    return render_template(
+        'inspections/link.html', inspection=inspection, resume_url=resume_url,
+        resume_code=grouped(key), qr=qr_data_uri(resume_url),
+        content=inspection.published.version.content,
+        expires_on=(inspection.updated_at + kept).date())
+
+
+@blueprint.route('/<inspection_id>/delete', methods=['GET', 'POST'])
+@holder_of_key
+def delete(inspection: Inspection) -> ResponseReturnValue:
+    """Delete with everything that hangs on it, after a second look."""
+    if request.method == 'GET':
+        return render_template('inspections/delete.html', inspection=inspection,
+                               content=inspection.published.version.content)
+    delete_inspection(inspection, now=now())
+    db.session.commit()
+    forget_key(inspection.id)
+    flash(gettext('Deleted. Nothing of it is left with us.'), 'success')
+    return redirect(url_for('.index'), 303)
+
+
+@blueprint.get('/<inspection_id>/progress.json')
+@holder_of_key
+def progress(inspection: Inspection) -> ResponseReturnValue:
+    return jsonify(answered=inspection.answered, total=inspection.asked)
+
+
+def section_progress(inspection: Inspection) -> list[SectionProgress]:
+    """Return how far each applicable section is."""
+    return [_progress_of(number, section, questions, inspection)
+            for number, (section, questions) in enumerate(inspection.applicable.sections, 1)]
+
+
+def editable(inspection: Inspection) -> Inspection:
+    """Return a draft, or refuse: what was submitted is never changed."""
+    if inspection.submitted:
+        raise WrongState('This self-inspection has been submitted.')
+    return inspection
+
+
+def _progress_of(number: int, section: CatalogSection, questions: Any,
+                 inspection: Inspection) -> SectionProgress:
+    draft = inspection.draft
+    done = sum(is_complete(question, draft.get(question.code)) for question in questions)
+    begun = sum(question.code in draft and not draft[question.code].empty
+                for question in questions)
+    return SectionProgress(number, section.code, section.title, done, len(questions),
+                           begun - done)
+
+
+def _left_out(inspection: Inspection) -> list[tuple[str, list[str]]]:
+    shown, profile = inspection.applicable, inspection.respondent.profile
+    wording = ReasonWording(inspection.published.version.features)
+    sections = [(local(section.title), wording.sentences(reasons, profile))
+                for section, reasons in shown.left_out_sections]
+    return sections + [(local(question.text), wording.sentences(reasons, profile))
+                       for question, reasons in shown.left_out_questions]
+
+
+def _index_page(form: KeyForm) -> str:
+    inspections = list_inspections(known_keys())
+    return render_template('inspections/index.html', inspections=inspections, form=form)
+
+

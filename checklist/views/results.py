@@ -1,0 +1,165 @@
+"""The result of a submitted self-inspection, and everything that downloads from it."""
+import time
+from threading import BoundedSemaphore
+
+from flask import (
+    Blueprint, Response, current_app, flash, jsonify, redirect, render_template, request, url_for)
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, gettext
+
+from checklist.errors import Missing
+from checklist.extensions import begin_writing, db
+from checklist.jobs import enqueue_document
+from checklist.reports.calendar import plan_calendar
+from checklist.reports.plain import summary_as_data
+from checklist.reports.summary import Summary
+from checklist.reports.summary_writer import SummaryWriter
+from checklist.reports.workbook import plan_workbook
+from checklist.services.catalog import current_version
+from checklist.services.documents import DocumentState, ask_for_document, get_document
+from checklist.services.inspections import Inspection
+from checklist.services.limits import DOCUMENTS, STARTS
+from checklist.services.submissions import (
+    Submitted, get_frozen_document, get_submitted, renew_inspection, show_score)
+from checklist.views.clock import now, today
+from checklist.views.guards import holder_of_key, limit
+from checklist.views.keys import remember_key
+
+blueprint = Blueprint('results', __name__, url_prefix='/inspections/<inspection_id>')
+
+# A reader without JavaScript waits a moment rather than reloading; few may wait at a time.
+WAIT_SECONDS = 6.0
+POLL_SECONDS = 0.2
+_waiting = BoundedSemaphore(2)
+
+
+@blueprint.get('/result')
+@holder_of_key
+def result(inspection: Inspection) -> ResponseReturnValue:
+    if not inspection.submitted:
+        return redirect(url_for('submissions.check', inspection_id=inspection.id), 303)
+    submitted = get_submitted(inspection.id)
+    summary = summary_of(submitted)
+    return render_template('inspections/result.html', inspection=inspection, summary=summary,
+                           verify_url=verify_url(summary), shows_score=submitted.shows_score)
+
+
+@blueprint.get('/result.json')
+@holder_of_key
+def result_json(inspection: Inspection) -> ResponseReturnValue:
+    """The same facts as data."""
+    return jsonify(summary_as_data(summary_of(get_submitted(inspection.id))))
+
+
+@blueprint.get('/record.json')
+@holder_of_key
+def record_json(inspection: Inspection) -> ResponseReturnValue:
+    """The frozen record itself: its SHA-256 is the hash on the document."""
+    return _download(get_frozen_document(inspection.id).encode(), 'application/json',
+                     'samoproverka-record.json')
+
+
+@blueprint.get('/report.pdf')
+@holder_of_key
+def report_pdf(inspection: Inspection) -> ResponseReturnValue:
+    """The report, once a worker has made it."""
+    if not inspection.submitted:
+        raise Missing('There is no report of a draft.')
+    language = get_locale().language
+    document = get_document(inspection.id, 'result', language)
+    if document is None or document.state == 'failed':
+        limit(DOCUMENTS)
+        begin_writing()
+        ask_for_document(inspection.id, 'result', language, now=now())
+        db.session.commit()
+        enqueue_document(inspection.id, 'result', language)
+    document = _wait_for_document(inspection.id, language)
+    if document is None or document.body is None:
+        return render_template('inspections/preparing.html', inspection=inspection), 202
+    return _download(document.body, 'application/pdf', 'samoproverka.pdf')
+
+
+@blueprint.get('/plan.xlsx')
+@holder_of_key
+def plan_xlsx(inspection: Inspection) -> ResponseReturnValue:
+    summary = summary_of(get_submitted(inspection.id))
+    return _download(
+        plan_workbook(summary),
+        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'plan.xlsx')
+
+
+@blueprint.get('/plan.ics')
+@holder_of_key
+def plan_ics(inspection: Inspection) -> ResponseReturnValue:
+    summary = summary_of(get_submitted(inspection.id))
+    return _download(plan_calendar(summary), 'text/calendar; charset=utf-8', 'plan.ics')
+
+
+@blueprint.post('/renew')
+@holder_of_key
+def renew(inspection: Inspection) -> ResponseReturnValue:
+    """Begin the next round with the answers of this one."""
+    submitted = get_submitted(inspection.id)
+    current = current_version(submitted.published.code, today())
+    limit(STARTS)
+    renewed_id, key = renew_inspection(submitted, current, now=now())
+    db.session.commit()
+    remember_key(renewed_id, key)
+    flash(gettext('Your earlier answers are filled in. Change what has changed.'), 'info')
+    return redirect(url_for('inspections.overview', inspection_id=renewed_id), 303)
+
+
+@blueprint.post('/verification')
+@holder_of_key
+def verification(inspection: Inspection) -> ResponseReturnValue:
+    """Let the verification page show the score, or hide it again."""
+    shows = request.form.get('shows_score') == 'yes'
+    get_submitted(inspection.id)
+    show_score(inspection.id, shows, now=now())
+    db.session.commit()
+    flash(gettext('The verification page now shows the score.') if shows
+          else gettext('The verification page no longer shows the score.'), 'success')
+    return redirect(url_for('.result', inspection_id=inspection.id, _anchor='verification'), 303)
+
+
+def summary_of(submitted: Submitted) -> Summary:
+    """Return the view model of a result in the reader's language."""
+    previous = None
+    if submitted.previous_id:
+        try:
+            previous = get_submitted(submitted.previous_id)
+        except Missing:
+            pass  # The earlier one has been deleted since; there is nothing to compare with.
+    writer = SummaryWriter(submitted, current_app.config['BABEL_DEFAULT_TIMEZONE'])
+    return writer.write(previous)
+
+
+def verify_url(summary: Summary) -> str:
+    """Return the public address on which the document can be checked."""
+    path = url_for('verification.verify', code=summary.verification_code)
+    return f"{current_app.config['PUBLIC_URL']}{path}"
+
+
+def _wait_for_document(inspection_id: str, language: str) -> DocumentState | None:
+    """Look again and again for a short while; the connection goes back in between."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    document = get_document(inspection_id, 'result', language)
+    if not _waiting.acquire(blocking=False):
+        return document
+    try:
+        while document and document.state == 'wanted' and time.monotonic() < deadline:
+            db.session.rollback()
+            db.session.remove()
+            time.sleep(POLL_SECONDS)
+            document = get_document(inspection_id, 'result', language)
+        return document
+    finally:
+        _waiting.release()
+
+
+def _download(body: bytes, kind: str, name: str) -> Response:
+    response = Response(body, content_type=kind)
+    response.headers['Content-Disposition'] = f'attachment; filename="{name}"'
+    return response
+
+

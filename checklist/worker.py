@@ -1,0 +1,27 @@
+"""The process that prints documents: the only one that loads WeasyPrint."""
+import logging
+import sys
+
+from checklist.app import create_app
+from checklist.config import Settings
+from checklist.jobs import make_queue, register_jobs
+from checklist.reports.pdf import Printer
+
+settings = Settings.from_environment()
+app = create_app(settings)
+queue = make_queue(settings)
+register_jobs(app, queue, Printer())
+
+
+def main() -> None:
+    """Work until the process is ended."""
+    logging.basicConfig(level=logging.WARNING, format='worker: %(message)s')
+    consumer = queue.create_consumer(
+        workers=1, worker_type='thread', periodic=True, initial_delay=0.05, backoff=1.15,
+        max_delay=1.0)
+    app.extensions['jobs']['sweep'].call_local()
+    consumer.run()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
