@@ -5,21 +5,24 @@ denominator; "need to find out" and no answer stay in it and earn nothing. All a
 whole numbers; the percentage is cut down once for showing, and the threshold is tested on the
 exact share, so that 79.95 does not pass 80. CATALOG.md part 8 gives the reasons.
 """
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from itertools import combinations
 
-from requirements_catalog.applicability import Applicable, Profile, applicable
+from requirements_catalog.applicability import (
+    Applicable, Profile, applicable, counted_option)
 from requirements_catalog.conditions import Source, comparisons
 from requirements_catalog.model import (
     AnswerOption, CatalogQuestion, CatalogSection, CatalogVersion, CriticalRule,
     SelfExaminationPolicy)
 
 RULES_VERSION = 1
-# An exact search tries every set of fixes; beyond this many sets it would keep people waiting.
-EXACT_SEARCH_LIMIT = 20_000
+# How often the search for the smallest set of fixes scores again before it stops to be exact;
+# more would keep people waiting. It is enough for nine fixes that open or close questions.
+EXACT_SEARCH_LIMIT = 600
 
 Answers = Mapping[str, AnswerOption]
 
@@ -97,69 +100,64 @@ def percent(points: int, attainable: int) -> Decimal | None:
     """Return points of attainable in per cent, cut down to one decimal; None of nothing."""
     if not attainable:
         return None
-    return (Decimal(100 * points) / attainable).quantize(Decimal('0.1'), ROUND_DOWN)
+    return Decimal(1000 * points // attainable).scaleb(-1)
 
 
 def score(version: CatalogVersion, profile: Profile, answers: Answers) -> Score:
     """Score the answers to the questions that apply; all other answers are not looked at."""
-    shown = applicable(version, profile, answers)
-    sections = tuple((section, _tally(questions, answers))
-                     for section, questions in shown.sections)
-    total = sum((tally for _, tally in sections), Tally())
-    broken = tuple(question.code for question in shown.questions
-                   if question.critical and _option(question, answers) in _NOT_MET)
-    return Score(total, sections, broken, _verdict(total, broken, version.policy))
+    return _score(version.policy, applicable(version, profile, answers), answers)
 
 
 def score_path(version: CatalogVersion, profile: Profile, answers: Answers) -> ScorePath:
     """Return what each fix gains and the smallest set of fixes that passes.
 
-    A fix turns "no" or "need to find out" into "yes". The gain is found by scoring again, not
-    read from the weight, since a fix may open or close other questions.
+    A fix turns "no" or "need to find out" into "yes".
     """
-    now = score(version, profile, answers)
-    open_questions = [question for question in applicable(version, profile, answers).questions
-                      if _option(question, answers) in _NOT_MET]
-    fixes = tuple(_fix(version, profile, answers, now, question) for question in open_questions)
-    if now.verdict in (Verdict.PASSED, Verdict.INCOMPLETE, Verdict.NOT_SCORABLE):
-        done = () if now.verdict is Verdict.PASSED else None
-        return ScorePath(fixes, done, True)
-    return ScorePath(fixes, *_smallest(version, profile, answers, open_questions))
+    search = _FixSearch(version, profile, answers)
+    fixes = tuple(search.fix(question) for question in search.violations)
+    return ScorePath(fixes, *search.smallest())
+
+
+def unanswered(shown: Applicable, answers: Answers) -> tuple[CatalogQuestion, ...]:
+    """Return the questions that apply and have no answer that counts."""
+    return tuple(question for question in shown.questions
+                 if counted_option(question, answers) is None)
 
 
 _NOT_MET = frozenset({AnswerOption.NO, AnswerOption.UNKNOWN})
 
 
-def _option(question: CatalogQuestion, answers: Answers) -> AnswerOption | None:
-    """Return the answer that counts: "not applicable" only where the catalog allows it."""
-    option = answers.get(question.code)
-    if option == AnswerOption.NOT_APPLICABLE and not question.not_applicable:
-        return None
-    return option
+def _score(policy: SelfExaminationPolicy, shown: Applicable, answers: Answers) -> Score:
+    sections = tuple((section, _tally(questions, answers))
+                     for section, questions in shown.sections)
+    total = sum((tally for _, tally in sections), Tally())
+    broken = tuple(question.code for question in _violated(shown, answers) if question.critical)
+    return Score(total, sections, broken, _verdict(policy, total, bool(broken)))
 
 
-def _tally(questions: tuple[CatalogQuestion, ...], answers: Answers) -> Tally:
-    return sum((_tally_one(question, _option(question, answers)) for question in questions),
-               Tally())
+def _violated(shown: Applicable, answers: Answers) -> tuple[CatalogQuestion, ...]:
+    return tuple(question for question in shown.questions
+                 if counted_option(question, answers) in _NOT_MET)
 
 
-def _tally_one(question: CatalogQuestion, option: AnswerOption | None) -> Tally:
-    weight = question.weight
-    if option == AnswerOption.NOT_APPLICABLE:
-        return Tally(not_applicable=1)
-    if option == AnswerOption.YES:
-        return Tally(points=weight, attainable=weight, met=1)
-    if option == AnswerOption.NO:
-        return Tally(attainable=weight, not_met=1)
-    if option == AnswerOption.UNKNOWN:
-        return Tally(attainable=weight, unknown=1)
-    return Tally(attainable=weight, unanswered=1)
+def _tally(questions: Iterable[CatalogQuestion], answers: Answers) -> Tally:
+    given = [(question.weight, counted_option(question, answers)) for question in questions]
+    counts = Counter(option for _, option in given)
+    return Tally(
+        points=sum(weight for weight, option in given if option == AnswerOption.YES),
+        attainable=sum(weight for weight, option in given
+                       if option != AnswerOption.NOT_APPLICABLE),
+        met=counts[AnswerOption.YES],
+        not_met=counts[AnswerOption.NO],
+        unknown=counts[AnswerOption.UNKNOWN],
+        not_applicable=counts[AnswerOption.NOT_APPLICABLE],
+        unanswered=counts[None])
 
 
-def _verdict(total: Tally, broken: tuple[str, ...], policy: SelfExaminationPolicy) -> Verdict:
+def _verdict(policy: SelfExaminationPolicy, total: Tally, broken: bool) -> Verdict:
     if total.unanswered:
         return Verdict.INCOMPLETE
-    if not total.attainable or _too_much_not_applicable(total, policy):
+    if not total.attainable or _too_much_not_applicable(policy, total):
         return Verdict.NOT_SCORABLE
     if broken and policy.critical_rule is CriticalRule.FAILS:
         return Verdict.CRITICAL_BROKEN
@@ -168,48 +166,98 @@ def _verdict(total: Tally, broken: tuple[str, ...], policy: SelfExaminationPolic
     return Verdict.PASSED
 
 
-def _too_much_not_applicable(total: Tally, policy: SelfExaminationPolicy) -> bool:
+def _too_much_not_applicable(policy: SelfExaminationPolicy, total: Tally) -> bool:
     limit = policy.not_applicable_limit_percent
     return limit is not None and 100 * total.not_applicable > limit * total.asked
 
 
-def _fix(version: CatalogVersion, profile: Profile, answers: Answers, now: Score,
-         question: CatalogQuestion) -> Fix:
-    then = score(version, profile, _mended(answers, [question.code]))
-    before, after = now.total.percent, then.total.percent
-    gained = None if before is None or after is None else after - before
-    return Fix(question.code, then.total.points - now.total.points, gained, then.verdict)
+class _FixSearch:
+    """What follows from mending violations of one self-inspection.
 
-
-def _smallest(version: CatalogVersion, profile: Profile, answers: Answers,
-              questions: list[CatalogQuestion]) -> tuple[tuple[str, ...] | None, bool]:
-    """Return the smallest set of fixes that passes, and whether that is certain.
-
-    Where no condition looks at the mended answers, the base stays the same: all critical fixes
-    are needed, and then the heaviest of the rest. Otherwise sets are tried from the smallest.
+    Most fixes only add their weight. A few *steer*: a condition looks at the answer, so that
+    the fix opens or closes other questions, and only scoring again tells what it gains. Hence
+    all sets of steering fixes are tried, and each is filled up with the best of the others:
+    first the critical ones, then the heaviest.
     """
-    codes = [question.code for question in _heaviest_first(questions, version.policy)]
-    if set(codes).isdisjoint(_answers_looked_at(version)):
-        for size in range(len(codes) + 1):
-            if _passes(version, profile, answers, codes[:size]):
-                return tuple(codes[:size]), True
-        return None, True
-    tried = 0
-    for size in range(len(codes) + 1):
-        for chosen in combinations(codes, size):
-            if _passes(version, profile, answers, chosen):
-                return chosen, True
-            tried += 1
-            if tried > EXACT_SEARCH_LIMIT:
-                every = _passes(version, profile, answers, codes)
-                return (tuple(codes) if every else None), False
-    return None, True
+
+    def __init__(self, version: CatalogVersion, profile: Profile, answers: Answers) -> None:
+        self.version = version
+        self.profile = profile
+        self.answers = answers
+        self.now, self.violations = self._mended([])
+        looked_at = _answers_looked_at(version)
+        best_first = sorted(self.violations, key=self._rank)
+        self.steering = [question for question in best_first if question.code in looked_at]
+        self.others = [question for question in best_first if question.code not in looked_at]
+
+    def fix(self, question: CatalogQuestion) -> Fix:
+        now = self.now.total
+        if question in self.steering:
+            then, _ = self._mended([question])
+            total, verdict = then.total, then.verdict
+        else:
+            total = now + self._gain(question)
+            verdict = self._verdict(total, self.now.critical_broken, [question])
+        gained = (None if now.percent is None or total.percent is None
+                  else total.percent - now.percent)
+        return Fix(question.code, total.points - now.points, gained, verdict)
+
+    def smallest(self) -> tuple[tuple[str, ...] | None, bool]:
+        """Return the smallest set of fixes that passes, and whether that is certain."""
+        best: list[CatalogQuestion] | None = None
+        for tried, steering in enumerate(_subsets(self.steering)):
+            if best is not None and len(steering) >= len(best):
+                break
+            if tried == EXACT_SEARCH_LIMIT:
+                return _codes(best or self._filled_up(self.steering)), False
+            found = self._filled_up(steering)
+            if found is not None and (best is None or len(found) < len(best)):
+                best = found
+        return _codes(best), True
+
+    def _filled_up(self, steering: list[CatalogQuestion]) -> list[CatalogQuestion] | None:
+        """Return the smallest set with just these steering fixes that passes."""
+        then, violations = self._mended(steering)
+        others = [question for question in self.others if question in violations]
+        chosen: list[CatalogQuestion] = []
+        total = then.total
+        while self._verdict(total, then.critical_broken, chosen) is not Verdict.PASSED:
+            if len(chosen) == len(others):
+                return None
+            question = others[len(chosen)]
+            chosen.append(question)
+            total += self._gain(question)
+        return sorted([*steering, *chosen], key=self._rank)
+
+    def _mended(self, questions: list[CatalogQuestion]
+                ) -> tuple[Score, tuple[CatalogQuestion, ...]]:
+        """Return the score with some violations mended, and what is violated then."""
+        fixes = {question.code: AnswerOption.YES for question in questions}
+        answers = {**self.answers, **fixes}
+        shown = applicable(self.version, self.profile, answers)
+        return _score(self.version.policy, shown, answers), _violated(shown, answers)
+
+    def _gain(self, question: CatalogQuestion) -> Tally:
+        unknown = self.answers[question.code] == AnswerOption.UNKNOWN
+        return Tally(points=question.weight, met=1, not_met=unknown - 1, unknown=-unknown)
+
+    def _verdict(self, total: Tally, broken: tuple[str, ...],
+                 mended: list[CatalogQuestion]) -> Verdict:
+        still_broken = set(broken) - {question.code for question in mended}
+        return _verdict(self.version.policy, total, bool(still_broken))
+
+    def _rank(self, question: CatalogQuestion) -> tuple[bool, int]:
+        fails = self.version.policy.critical_rule is CriticalRule.FAILS
+        return not (fails and question.critical), -question.weight
 
 
-def _heaviest_first(questions: list[CatalogQuestion],
-                    policy: SelfExaminationPolicy) -> list[CatalogQuestion]:
-    obligatory = policy.critical_rule is CriticalRule.FAILS
-    return sorted(questions, key=lambda q: (not (obligatory and q.critical), -q.weight))
+def _subsets(questions: list[CatalogQuestion]) -> Iterator[list[CatalogQuestion]]:
+    for size in range(len(questions) + 1):
+        yield from map(list, combinations(questions, size))
+
+
+def _codes(questions: list[CatalogQuestion] | None) -> tuple[str, ...] | None:
+    return None if questions is None else tuple(question.code for question in questions)
 
 
 def _answers_looked_at(version: CatalogVersion) -> set[str]:
@@ -217,17 +265,3 @@ def _answers_looked_at(version: CatalogVersion) -> set[str]:
     conditions += [question.applies_if for question in version.questions.values()]
     return {comparison.name for condition in conditions for comparison in comparisons(condition)
             if comparison.source is Source.ANSWER}
-
-
-def _passes(version: CatalogVersion, profile: Profile, answers: Answers,
-            codes: tuple[str, ...] | list[str]) -> bool:
-    return score(version, profile, _mended(answers, codes)).verdict is Verdict.PASSED
-
-
-def _mended(answers: Answers, codes: tuple[str, ...] | list[str]) -> dict[str, AnswerOption]:
-    return {**answers, **dict.fromkeys(codes, AnswerOption.YES)}
-
-
-def unanswered(shown: Applicable, answers: Answers) -> tuple[CatalogQuestion, ...]:
-    """Return the questions that apply and have no answer that counts."""
-    return tuple(question for question in shown.questions if _option(question, answers) is None)

@@ -5,11 +5,11 @@ comparison is neither true nor false but open (None), as in Kleene's three-value
 form asks only for the features that can still change something.
 """
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from requirements_catalog.conditions import (
-    AllOf, AnyOf, Comparison, Condition, Not, Operator, Source, comparisons)
+    AnyOf, Comparison, Condition, Not, Operator, Source, parts_of)
 from requirements_catalog.library import BASE_FACTS
 from requirements_catalog.model import (
     AnswerOption, CatalogQuestion, CatalogSection, CatalogVersion, LegalForm)
@@ -47,22 +47,37 @@ class Reason:
     expected: bool = True
 
 
+LeftOut = tuple[CatalogQuestion, tuple[Reason, ...]]
+
+
 @dataclass(frozen=True)
 class Applicable:
     """What of one version applies to a profile with the answers given so far."""
 
     sections: tuple[tuple[CatalogSection, tuple[CatalogQuestion, ...]], ...]
     left_out_sections: tuple[tuple[CatalogSection, tuple[Reason, ...]], ...]
-    left_out_questions: tuple[tuple[CatalogQuestion, tuple[Reason, ...]], ...]
+    left_out_questions: tuple[LeftOut, ...]
 
     @property
     def questions(self) -> tuple[CatalogQuestion, ...]:
         return tuple(question for _, questions in self.sections for question in questions)
 
 
+def counted_option(question: CatalogQuestion, answers: Answers) -> AnswerOption | None:
+    """Return the answer that counts: "not applicable" only where the catalog allows it."""
+    option = answers.get(question.code)
+    if option == AnswerOption.NOT_APPLICABLE and not question.not_applicable:
+        return None
+    return option
+
+
 def holds(condition: Condition | None, profile: Profile,
-          answers: Answers = NO_ANSWERS) -> bool | None:
-    """Return whether a condition holds, or None while that depends on facts not yet known."""
+          answers: Answers | None = NO_ANSWERS) -> bool | None:
+    """Return whether a condition holds, or None while that depends on facts not yet known.
+
+    A question without an answer is equal to no option. Where ``answers`` is None, answers are
+    yet to come, and every comparison with one is open.
+    """
     if condition is None:
         return True
     if isinstance(condition, Comparison):
@@ -79,8 +94,12 @@ def holds(condition: Condition | None, profile: Profile,
 
 def reasons_against(condition: Condition | None, profile: Profile,
                     answers: Answers = NO_ANSWERS) -> tuple[Reason, ...]:
-    """Return the comparisons that make a condition fail; empty where it does not fail."""
-    if condition is None:
+    """Return the comparisons that keep a condition from holding; empty where it holds.
+
+    A condition that fails has the comparisons that fail it, and one that is still open has the
+    open ones: nobody is told of a fact that was never asked for as if it had decided something.
+    """
+    if condition is None or holds(condition, profile, answers):
         return ()
     return tuple(dict.fromkeys(_against(condition, True, profile, answers)))
 
@@ -94,73 +113,85 @@ def applicable(version: CatalogVersion, profile: Profile,
     counted: dict[str, AnswerOption] = {}
     sections, out_sections, out_questions = [], [], []
     for section in version.content.sections:
-        if not holds(section.applies_if, profile, counted):
-            out_sections.append(
-                (section, reasons_against(section.applies_if, profile, counted)))
+        if reasons := reasons_against(section.applies_if, profile, counted):
+            out_sections.append((section, reasons))
             continue
-        kept = []
-        for question in section.questions:
-            if holds(question.applies_if, profile, counted):
-                kept.append(question)
-                if question.code in answers:
-                    counted[question.code] = answers[question.code]
-            else:
-                out_questions.append(
-                    (question, reasons_against(question.applies_if, profile, counted)))
-        if kept:
-            sections.append((section, tuple(kept)))
+        shown, left_out = _sort_out(section, profile, answers, counted)
+        out_questions.extend(left_out)
+        if shown:
+            sections.append((section, tuple(shown)))
     return Applicable(tuple(sections), tuple(out_sections), tuple(out_questions))
 
 
-def open_features(versions: Iterable[CatalogVersion], profile: Profile) -> set[str]:
-    """Return the features that still decide something, given what is known of the profile."""
-    needed: set[str] = set()
-    for version in versions:
-        content = version.content
-        if holds(content.applies_if, profile) is False:
+def _sort_out(section: CatalogSection, profile: Profile, answers: Answers,
+              counted: dict[str, AnswerOption]) -> tuple[list[CatalogQuestion], list[LeftOut]]:
+    """Return the questions of a section that apply and those that do not.
+
+    Answers that count are added to ``counted``, where the conditions of later questions look.
+    """
+    shown, left_out = [], []
+    for question in section.questions:
+        if reasons := reasons_against(question.applies_if, profile, counted):
+            left_out.append((question, reasons))
             continue
-        needed |= _unknown(content.applies_if, profile)
-        for section in content.sections:
-            if holds(section.applies_if, profile) is not False:
-                needed |= _unknown(section.applies_if, profile)
-                for question in section.questions:
-                    needed |= _unknown(question.applies_if, profile)
-    return needed
+        shown.append(question)
+        if option := counted_option(question, answers):
+            counted[question.code] = option
+    return shown, left_out
 
 
-def _unknown(condition: Condition | None, profile: Profile) -> set[str]:
-    if holds(condition, profile) is not None:
-        return set()
-    return {_feature(comparison) for comparison in comparisons(condition)
-            if comparison.source is Source.FACT and _fact(comparison, profile) is None}
+def open_features(versions: Iterable[CatalogVersion], profile: Profile) -> set[str]:
+    """Return the features that can still decide something, whatever will be answered."""
+    return {feature for version in versions for feature in _open_in_version(version, profile)}
 
 
-def _feature(comparison: Comparison) -> str:
-    return str(comparison.value) if comparison.name == 'features' else comparison.name
+def _open_in_version(version: CatalogVersion, profile: Profile) -> Iterator[str]:
+    content = version.content
+    yield from _open(content.applies_if, profile)
+    if holds(content.applies_if, profile, None) is False:
+        return
+    for section in content.sections:
+        yield from _open(section.applies_if, profile)
+        if holds(section.applies_if, profile, None) is not False:
+            for question in section.questions:
+                yield from _open(question.applies_if, profile)
+
+
+def _open(condition: Condition | None, profile: Profile) -> Iterator[str]:
+    """Yield the unknown features of those parts of a condition that are not decided yet."""
+    if holds(condition, profile, None) is not None:
+        return
+    if isinstance(condition, Comparison) and condition.source is Source.FACT:
+        yield str(condition.value) if condition.name == 'features' else condition.name
+    for part in parts_of(condition):
+        yield from _open(part, profile)
 
 
 def _against(condition: Condition, expected: bool, profile: Profile,
-             answers: Answers) -> Iterable[Reason]:
-    """Yield the comparisons that keep a condition from coming out as expected."""
-    if holds(condition, profile, answers) is expected:
-        return
+             answers: Answers) -> Iterator[Reason]:
+    """Yield the comparisons to which it is due that a condition does not come out as expected."""
     if isinstance(condition, Comparison):
         yield Reason(condition, expected)
     elif isinstance(condition, Not):
         yield from _against(condition.part, not expected, profile, answers)
     else:
+        outcome = holds(condition, profile, answers)
         for part in condition.parts:
-            yield from _against(part, expected, profile, answers)
+            if holds(part, profile, answers) is outcome:
+                yield from _against(part, expected, profile, answers)
 
 
-def _compare(comparison: Comparison, profile: Profile, answers: Answers) -> bool | None:
+def _compare(comparison: Comparison, profile: Profile, answers: Answers | None) -> bool | None:
     if comparison.source is Source.ANSWER:
+        if answers is None:
+            return None
         return _compare_text(comparison, answers.get(comparison.name, ''))
     fact = _fact(comparison, profile)
     if fact is None or isinstance(fact, bool):
         return fact
     if isinstance(fact, int):
-        return _COMPARE[comparison.operator](fact, int(str(comparison.value)))
+        return (isinstance(comparison.value, int)
+                and _COMPARE[comparison.operator](fact, comparison.value))
     return _compare_text(comparison, fact)
 
 

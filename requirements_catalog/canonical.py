@@ -58,7 +58,7 @@ def _normal_text(text: object) -> str:
     if not isinstance(text, str):
         raise ValueError(f'the key {text!r} is not a text')
     normal = normalize('NFC', text)
-    normal.encode()
+    normal.encode()  # Half of a surrogate pair has no UTF-8 and fails here.
     return normal
 
 

@@ -72,15 +72,19 @@ class Not:
     part: 'Condition'
 
 
+def parts_of(condition: Condition | None) -> tuple[Condition, ...]:
+    """Return the conditions that a condition is made of; a comparison is made of none."""
+    if condition is None or isinstance(condition, Comparison):
+        return ()
+    return (condition.part,) if isinstance(condition, Not) else condition.parts
+
+
 def comparisons(condition: Condition | None) -> Iterator[Comparison]:
     """Yield every comparison of a condition, from left to right."""
     if isinstance(condition, Comparison):
         yield condition
-    elif isinstance(condition, Not):
-        yield from comparisons(condition.part)
-    elif condition is not None:
-        for part in condition.parts:
-            yield from comparisons(part)
+    for part in parts_of(condition):
+        yield from comparisons(part)
 
 
 def read_condition(data: Any) -> Condition:
@@ -97,12 +101,12 @@ def read_condition(data: Any) -> Condition:
 
 def write_condition(condition: Condition) -> dict[str, Any]:
     """Return the plain data that ``read_condition`` reads back."""
-    if isinstance(condition, Not):
-        return {'not': write_condition(condition.part)}
     if isinstance(condition, Comparison):
         value = condition.value
         plain = list(value) if isinstance(value, tuple) else value
         return {condition.source.value: condition.name, condition.operator.value: plain}
+    if isinstance(condition, Not):
+        return {'not': write_condition(condition.part)}
     key = 'all' if isinstance(condition, AllOf) else 'any'
     return {key: [write_condition(part) for part in condition.parts]}
 
@@ -123,15 +127,17 @@ def _read_comparison(data: Mapping[Any, Any]) -> Comparison:
     name = data[source.value]
     if not isinstance(name, str):
         raise ValueError(f'{source.value!r} names a {source.value} by its code')
-    return Comparison(source, name, operator, _read_value(operator, data[operator.value]))
+    read = _read_texts if operator is Operator.IN else _read_value
+    return Comparison(source, name, operator, read(operator, data[operator.value]))
+
+
+def _read_texts(operator: Operator, value: Any) -> Value:
+    if not isinstance(value, list) or not value or not all(isinstance(v, str) for v in value):
+        raise ValueError(f'{operator.value!r} takes a list of at least one text')
+    return tuple(value)
 
 
 def _read_value(operator: Operator, value: Any) -> Value:
-    if operator is Operator.IN:
-        if (not isinstance(value, list) or not value
-                or not all(isinstance(item, str) for item in value)):
-            raise ValueError('"in" takes a list of at least one text')
-        return tuple(value)
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise ValueError(
             f'{operator.value!r} takes a text or a whole number (quote "yes" and "no")')

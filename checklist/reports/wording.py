@@ -14,9 +14,11 @@ _INVERTED = {
     Operator.LTE: Operator.GT, Operator.LT: Operator.GTE, Operator.GTE: Operator.LT}
 
 
-def local(text: LocalText | None) -> str:
-    """Return a text of the catalog in the reader's language."""
-    return text.in_language(str(get_locale())) if text else ''
+def local(text: LocalText | str | None) -> str:
+    """Return a text of the catalog in the reader's language; a plain text as it is."""
+    if isinstance(text, LocalText):
+        return text.in_language(get_locale().language)
+    return text or ''
 
 
 def roubles(amount: int) -> str:

@@ -52,8 +52,7 @@
           if (!answer.ok) return;
           const options = (await answer.json()).map(({ code, title }) => {
             const option = document.createElement('option');
-            option.value = title;
-            option.label = code;
+            option.value = `${code} ${title}`;
             return option;
           });
           input.list.replaceChildren(...options);

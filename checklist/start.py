@@ -1,0 +1,166 @@
+"""Start everything: migrate, publish the shipped catalog, serve, and work off jobs."""
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import FrameType
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy.exc import DBAPIError
+
+from checklist.app import create_app
+from checklist.cli import publish_shipped
+from checklist.config import ROOT, Settings, SettingsError
+from checklist.extensions import begin_writing, db
+from checklist.services.demo import add_demo
+
+STOP_SECONDS = 10.0
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = _options(arguments)
+    try:
+        settings = _settings(options)
+        _require_free_port(options.host, options.port)
+        app = create_app(settings)
+        prepare(app)
+    except (SettingsError, DBAPIError, OSError) as error:
+        print(f'Cannot start: {error}', file=sys.stderr)
+        return 1
+    links = _demo_links(app) if options.demo else []
+    app.extensions['jobs'].clear()
+    return serve(settings, options, links)
+
+
+def prepare(app: Flask) -> None:
+    """Bring the database to the newest revision and publish the shipped catalog."""
+    with app.app_context():
+        if _revision() != _newest_revision():
+            print('Preparing the database …', flush=True)
+            upgrade(directory=str(ROOT / 'checklist' / 'migrations'))
+        new = publish_shipped()
+        db.session.commit()
+        if new:
+            print(f'Published {new} checklist versions.', flush=True)
+        db.engine.dispose()
+
+
+def serve(settings: Settings, options: argparse.Namespace,
+          links: Sequence[tuple[str, str]]) -> int:
+    """Run the server and the worker until one of them ends or a signal comes."""
+    environment = {**os.environ, 'CHECKLIST_PUBLIC_URL': settings.public_url}
+    server = subprocess.Popen(
+        [sys.executable, '-m', 'gunicorn', '--config', str(ROOT / 'checklist' / 'gunicorn.py'),
+         '--bind', f'{options.host}:{options.port}', '--workers', str(options.workers),
+         'checklist.wsgi:app'], env=environment, cwd=ROOT)
+    worker = subprocess.Popen([sys.executable, '-m', 'checklist.worker'],
+                              env=environment, cwd=ROOT)
+    children = (server, worker)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    try:
+        _announce(settings, options, links, server)
+        while server.poll() is None:
+            if worker.poll() is not None and server.poll() is None:
+                time.sleep(2.0)
+                worker = subprocess.Popen([sys.executable, '-m', 'checklist.worker'],
+                                          env=environment, cwd=ROOT)
+                children = (server, worker)
+            time.sleep(0.2)
+        return server.returncode or 0
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _end(children)
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog='run')
+    parser.add_argument('--host', default=os.environ.get('CHECKLIST_HOST', '127.0.0.1'))
+    parser.add_argument('--port', type=int, default=int(os.environ.get('CHECKLIST_PORT', '8000')))
+    parser.add_argument('--workers', type=int,
+                        default=int(os.environ.get('CHECKLIST_WORKERS', '1')))
+    parser.add_argument('--demo', action='store_true', help='add synthetic self-inspections')
+    return parser.parse_args(arguments)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    settings = Settings.from_environment()
+    if 'CHECKLIST_PUBLIC_URL' in os.environ:
+        return settings
+    return replace(settings, public_url=f'http://{options.host}:{options.port}')
+
+
+def _require_free_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ':' in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SettingsError(
+                f'{host}:{port} is taken ({error.strerror}); try --port {port + 1}.') from error
+
+
+def _revision() -> str | None:
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _newest_revision() -> str | None:
+    return ScriptDirectory(str(ROOT / 'checklist' / 'migrations')).get_current_head()
+
+
+def _demo_links(app: Flask) -> list[tuple[str, str]]:
+    with app.app_context():
+        begin_writing()
+        links = add_demo(datetime.now(UTC))
+        db.session.commit()
+        db.engine.dispose()
+        return links
+
+
+def _announce(settings: Settings, options: argparse.Namespace,
+              links: Sequence[tuple[str, str]], server: 'subprocess.Popen[bytes]') -> None:
+    _wait_until_served(options.host, options.port, server)
+    print(f'Serving on {settings.public_url} (Ctrl-C stops).', flush=True)
+    for title, key in links:
+        print(f'  {title}: {settings.public_url}/inspections/resume/{key}', flush=True)
+
+
+def _wait_until_served(host: str, port: int, server: 'subprocess.Popen[bytes]') -> None:
+    address = ('127.0.0.1' if host in ('0.0.0.0', '') else host, port)
+    while server.poll() is None:
+        try:
+            socket.create_connection(address, 0.2).close()
+            return
+        except OSError:
+            time.sleep(0.02)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _end(children: Sequence['subprocess.Popen[bytes]']) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))
