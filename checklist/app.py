@@ -87,5 +87,3 @@ def _choose_language() -> str | None:
 def _add_static_headers(headers: dict[str, str], _path: str, _url: str) -> None:
     for name, value in HEADERS.items():
         headers[name] = value
-
-

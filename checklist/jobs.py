@@ -111,5 +111,3 @@ def run_in(app: Flask, work: Callable[[], Any]) -> Any:
 
 def _previous(submitted: Submitted) -> Submitted | None:
     return get_submitted(submitted.previous_id) if submitted.previous_id else None
-
-

@@ -1,6 +1,5 @@
 """The process that prints documents: the only one that loads WeasyPrint."""
 import logging
-import sys
 
 from checklist.app import create_app
 from checklist.config import Settings
@@ -24,4 +23,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    main()

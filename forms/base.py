@@ -48,7 +48,7 @@ def text_field(label: Any, most: int, *validators: Any, long: bool = False) -> A
                 filters=[clean])
 
 
-class BaseForm(Form):
+class BaseForm(Form):  # type: ignore[misc]
     """A form whose page is drawn by our own macros."""
 
     class Meta:

@@ -100,5 +100,3 @@ def _feature_field(feature: Feature, language: str) -> Field:
     return RadioField(
         label, [InputRequired(_l('Choose yes or no.')), AnyOf(['yes', 'no'])],
         choices=[SelectChoice('yes', _l('Yes')), SelectChoice('no', _l('No'))], description=hint)
-
-

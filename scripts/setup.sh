@@ -217,17 +217,20 @@ install_locks() (
         shift
         set -- "$@" -r "$lock"
     done
-    set -- install -q --require-hashes --no-deps --only-binary :all: "$@"
-    if pip install -q --no-compile --require-hashes --no-deps --only-binary :all: --retries 2 \
+    set -- install -q --require-hashes --no-deps "$@"
+    # What comes as source only (test tools) is built with tools of the lock, too.
+    if pip install -q --retries 2 --no-compile --require-hashes --no-deps --only-binary :all: \
             --target .venv/uv -r requirements/bootstrap.txt; then
-        pip config list | .venv/bin/python -I -c "$like_pip" .venv/uv/bin/uv pip "$@" \
-            --no-cache --python .venv/bin/python && exit 0
+        pip config list | .venv/bin/python -I -c "$like_pip" .venv/uv/bin/uv pip "$@" --no-cache \
+            --build-constraint requirements/dev.txt --require-build-hashes --python .venv/bin/python && exit 0
     else
         case $(why '') in *'servers cannot be reached'* | *'disk is full'*) exit 1 ;; esac
     fi
     : >"$log"
     say 'uv did not manage; pip goes on alone, which is slower' >&3
-    pip "$@" --no-compile
+    awk '/^[^ ]/ { wanted = /^setuptools==/ } wanted' requirements/dev.txt >"$TMPDIR/build.txt"
+    pip install -q --no-compile --require-hashes --no-deps -r "$TMPDIR/build.txt" &&
+        pip "$@" --no-compile --no-build-isolation --use-pep517
 ) 3>&1 >>"$log" 2>&1
 
 # uv, told of the index, certificate and proxy that pip is configured with (`pip config list` on
@@ -325,7 +328,7 @@ make_venv() {
     say "installing the Python packages of $*"
     : >"$log"
     install_locks "$@" || die "$(why 'pip')"
-    rm -rf .venv/uv .venv/tmp "$log"
+    rm -rf .venv/uv .venv/tmp .venv/.lock "$log"
     { key main >.venv/ready-main && { [ "$set" = main ] || key dev >.venv/ready-dev; }; } 2>/dev/null ||
         die "cannot write in $root/.venv (is the disk full?)"
 }

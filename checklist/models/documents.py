@@ -5,7 +5,6 @@ from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from checklist.extensions import Base
-from checklist.models.inspections import PublicId
 
 
 class Document(Base):

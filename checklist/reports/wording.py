@@ -80,16 +80,14 @@ class ReasonWording:
                        code=comparison.value, title=title)
 
     def _legal_form(self, comparison: Comparison, expected: bool) -> str:
-        values = comparison.value if isinstance(comparison.value, tuple) else (comparison.value,)
         positive = (comparison.operator is not Operator.NE) is expected
-        companies = ('legal_entity' in values) is positive
+        companies = ('legal_entity' in _values(comparison)) is positive
         return (gettext('Only for legal entities.') if companies
                 else gettext('Only for sole proprietors.'))
 
     def _territory(self, comparison: Comparison, expected: bool) -> str:
-        values = comparison.value if isinstance(comparison.value, tuple) else (comparison.value,)
         names = ', '.join(local(self.territories[code].name) if code in self.territories
-                          else str(code) for code in values)
+                          else code for code in _values(comparison))
         if (comparison.operator is not Operator.NE) is expected:
             return gettext('Only in: %(names)s.', names=names)
         return gettext('Not in: %(names)s.', names=names)
@@ -105,6 +103,11 @@ class ReasonWording:
             return gettext('Asked only if %(what)s is %(relation)s.', what=what, relation=relation)
         return gettext('Asked only if %(what)s is %(relation)s; yours is %(fact)s.',
                        what=what, relation=relation, fact=format_decimal(fact))
+
+
+def _values(comparison: Comparison) -> tuple[str, ...]:
+    value = comparison.value
+    return value if isinstance(value, tuple) else (str(value),)
 
 
 def _relation(operator: Operator, limit: str) -> str:

@@ -69,10 +69,14 @@ def begin_inspection(respondent: Respondent, published: PublishedVersion, *, now
     return row.id, key
 
 
-def get_inspection(inspection_id: str, key: str) -> Inspection:
-    """Return a self-inspection to whoever has its key; a wrong key finds nothing."""
-    row = db.session.scalar(select(SelfInspection).where(
-        SelfInspection.id == inspection_id, SelfInspection.key_hash == hashed(key)))
+def get_inspection(inspection_id: str, key: str, *, lock: bool = False) -> Inspection:
+    """Return a self-inspection to whoever has its key; a wrong key finds nothing.
+
+    With ``lock`` nobody else can change it before this transaction ends.
+    """
+    query = select(SelfInspection).where(
+        SelfInspection.id == inspection_id, SelfInspection.key_hash == hashed(key))
+    row = db.session.scalar(query.with_for_update() if lock else query)
     if row is None:
         raise Missing('There is no such self-inspection.')
     return _inspection(row)

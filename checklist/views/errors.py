@@ -71,13 +71,14 @@ def failures() -> dict[int, Failure]:
     return {failure.code: failure for failure in found}
 
 
-def _page(code: int) -> ResponseReturnValue:
+def _page(code: int, **headers: str) -> ResponseReturnValue:
     failure = failures().get(code) or failures()[400]
     if request.accept_mimetypes.best == 'application/json':
-        return jsonify(message=failure.title, advice=failure.advice, error_id=_id()), code
+        body = jsonify(message=failure.title, advice=failure.advice, error_id=_id())
+        return body, code, headers
     return render_template(
         'errors/error.html', code=code, title=failure.title, message=failure.message,
-        advice=failure.advice, error_id=_id()), code
+        advice=failure.advice, error_id=_id()), code, headers
 
 
 def _id() -> str:
@@ -89,8 +90,7 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, Missing):
         return _page(404)
     if isinstance(error, TooMany):
-        body, code = _page(429)  # type: ignore[misc]
-        return body, code, {'Retry-After': str(error.retry_after)}
+        return _page(429, **{'Retry-After': str(error.retry_after)})
     return _page(409 if isinstance(error, (Conflict, WrongState)) else 422)
 
 
@@ -121,8 +121,7 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
     if name not in ('OperationalError', 'InternalError', 'DatabaseError'):
         return _failure(error)
     logger.error('%s: %s: %s', _id(), name, type(error.orig).__name__)
-    body, code = _page(503)  # type: ignore[misc]
-    return body, code, {'Retry-After': str(RETRY_SECONDS)}
+    return _page(503, **{'Retry-After': str(RETRY_SECONDS)})
 
 
 def _failure(error: Exception) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, request
 
 from checklist.extensions import begin_writing, db
+from checklist.security import SAFE_METHODS
 from checklist.services.inspections import get_inspection
 from checklist.services.limits import Limit, count
 from checklist.views.keys import key_of
@@ -28,7 +29,8 @@ def holder_of_key(view: Callable[..., Any]) -> Callable[..., Any]:
     """Give a view the self-inspection whose key the browser has; nobody else finds it."""
     @wraps(view)
     def guarded(inspection_id: str, **arguments: Any) -> Any:
-        inspection = get_inspection(inspection_id, key_of(inspection_id))
+        inspection = get_inspection(inspection_id, key_of(inspection_id),
+                                    lock=request.method not in SAFE_METHODS)
         return view(inspection, **arguments)
 
     guarded.access = 'holder'  # type: ignore[attr-defined]
@@ -49,7 +51,7 @@ def limit(what: Limit, *, by_visitor: bool = True) -> None:
     begin_writing()
     count(what, _visitor() if by_visitor else '', datetime.now(UTC))
     db.session.commit()
-    if request.method != 'GET':
+    if request.method not in SAFE_METHODS:
         begin_writing()
 
 

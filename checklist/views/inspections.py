@@ -14,7 +14,7 @@ from checklist.reports.qr import qr_data_uri
 from checklist.reports.wording import ReasonWording, local
 from checklist.services.catalog import current_version
 from checklist.services.inspections import (
-    Inspection, begin_inspection, delete_inspection, find_by_key, get_inspection, is_complete,
+    Inspection, begin_inspection, delete_inspection, find_by_key, is_complete,
     list_inspections)
 from checklist.services.limits import KEY_TRIES, STARTS
 from checklist.services.tokens import clean_token, grouped
@@ -189,5 +189,3 @@ def _left_out(inspection: Inspection) -> list[tuple[str, list[str]]]:
 def _index_page(form: KeyForm) -> str:
     inspections = list_inspections(known_keys())
     return render_template('inspections/index.html', inspections=inspections, form=form)
-
-

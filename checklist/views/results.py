@@ -161,5 +161,3 @@ def _download(body: bytes, kind: str, name: str) -> Response:
     response = Response(body, content_type=kind)
     response.headers['Content-Disposition'] = f'attachment; filename="{name}"'
     return response
-
-

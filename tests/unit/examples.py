@@ -1,0 +1,142 @@
+"""Small catalogs, profiles and answers for the tests: every field that a test does not name."""
+from datetime import date
+from typing import Any
+
+from requirements_catalog.applicability import Profile
+from requirements_catalog.conditions import Comparison, Operator, Source, Value
+from requirements_catalog.library import Library
+from requirements_catalog.model import (
+    AnswerOption, CatalogQuestion, CatalogRequirement, CatalogSection, CatalogVersion,
+    ChecklistFile, Clause, ContentKind, DeclarationTerms, Feature, FeatureKind, KindOfControl,
+    LegalAct, LegalForm, Liability, Provenance, Sanction, SelfExaminationPolicy, Severity,
+    Subject, SupervisoryAuthority)
+from requirements_catalog.texts import LocalText
+
+TODAY = date(2026, 11, 21)
+PROVENANCE = Provenance(source='the act itself', as_of=TODAY, verified=True)
+
+YES, NO = AnswerOption.YES, AnswerOption.NO
+NA, UNKNOWN = AnswerOption.NOT_APPLICABLE, AnswerOption.UNKNOWN
+
+KITCHEN, TERRACE, SEATS = 'kitchen', 'terrace', 'seats'
+
+
+def text(russian: str, english: str | None = None) -> LocalText:
+    return LocalText.of({'ru': russian, 'en': english or f'{russian} (en)'})
+
+
+def fact(name: str, operator: str, value: Value) -> Comparison:
+    return Comparison(Source.FACT, name, Operator(operator), value)
+
+
+def has(feature: str) -> Comparison:
+    return fact('features', 'has', feature)
+
+
+def answered(question: str, option: str, operator: str = 'eq') -> Comparison:
+    return Comparison(Source.ANSWER, question, Operator(operator), option)
+
+
+def act(code: str = 'act-1', **changes: Any) -> LegalAct:
+    return LegalAct(**{
+        'code': code, 'kind': text('закон'), 'number': '1-ФЗ', 'adopted_on': date(2020, 7, 31),
+        'title': text(f'О контроле {code}'), 'short': text(f'закон {code}'),
+        'issuer': text('Дума'), 'provenance': PROVENANCE, **changes})
+
+
+def clause(act_code: str = 'act-1', **changes: Any) -> Clause:
+    return Clause(**{'act': act_code, 'unit': 'пункт 1', 'provenance': PROVENANCE, **changes})
+
+
+def liability(code: str = 'fine-1', **changes: Any) -> Liability:
+    return Liability(**{
+        'code': code, 'act': 'act-1', 'article': '20.4', 'offence': text('нарушение правил'),
+        'sanctions': (Sanction(subject=Subject.LEGAL_ENTITY, minimum=1000, maximum=2000),),
+        'provenance': PROVENANCE, **changes})
+
+
+def requirement(code: str = 'R-1', **changes: Any) -> CatalogRequirement:
+    return CatalogRequirement(**{
+        'code': code, 'topic': text(f'тема {code}'), 'text': text(f'обязанность {code}'),
+        'content_kind': ContentKind.DUTY, 'severity': Severity.MEDIUM, 'clauses': (clause(),),
+        'liabilities': ('fine-1',), 'evidence': text(f'журнал {code}'),
+        'remedy': text(f'заведите журнал {code}'), 'remedy_days': 10, **changes})
+
+
+def question(code: str = 'Q-1', **changes: Any) -> CatalogQuestion:
+    return CatalogQuestion(**{
+        'code': code, 'requirement': 'R-1', 'text': text(f'Есть ли журнал {code}?'),
+        'explanation': text(f'Посмотрите журнал {code}.'), **changes})
+
+
+def section(code: str = 'S-1', *questions: CatalogQuestion, **changes: Any) -> CatalogSection:
+    return CatalogSection(**{
+        'code': code, 'title': text(f'раздел {code}'), 'questions': questions, **changes})
+
+
+def policy(**changes: Any) -> SelfExaminationPolicy:
+    return SelfExaminationPolicy(**{
+        'code': 'policy-1', 'kind_of_control': 'fire', 'threshold_percent': 80,
+        'declaration': DeclarationTerms(allowed=True), 'valid_from': date(2026, 1, 1),
+        'legal_basis': text('статья 51'), 'provenance': PROVENANCE, **changes})
+
+
+def feature(code: str, kind: FeatureKind = FeatureKind.FLAG, **changes: Any) -> Feature:
+    return Feature(**{
+        'code': code, 'kind': kind, 'question': text(f'Есть ли {code}?'),
+        'phrase': text(code), **changes})
+
+
+KIND_OF_CONTROL = KindOfControl(
+    code='fire', title=text('пожарный надзор'), level='federal', provenance=PROVENANCE)
+AUTHORITY = SupervisoryAuthority(
+    code='mchs', title=text('Управление МЧС'), short=text('МЧС'), kinds_of_control=('fire',),
+    provenance=PROVENANCE)
+FEATURES = {code: feature(code, kind) for code, kind in (
+    (KITCHEN, FeatureKind.FLAG), (TERRACE, FeatureKind.FLAG), (SEATS, FeatureKind.NUMBER))}
+
+
+def content(*sections: CatalogSection, **changes: Any) -> ChecklistFile:
+    asked = {q.requirement for part in sections for q in part.questions}
+    return ChecklistFile(**{
+        'checklist': 'fire-safety', 'version': 1, 'title': text('Пожарная безопасность'),
+        'short': text('Пожар'), 'summary': text('О пожарах'), 'audience': text('Для всех'),
+        'kind_of_control': 'fire', 'authority': 'mchs', 'effective_from': TODAY, 'as_of': TODAY,
+        'requirements': tuple(map(requirement, sorted(asked))), 'sections': sections, **changes})
+
+
+def library(**changes: Any) -> Library:
+    return Library(**{
+        'acts': {'act-1': act()}, 'liabilities': {'fine-1': liability()},
+        'kinds_of_control': {'fire': KIND_OF_CONTROL}, 'authorities': {'mchs': AUTHORITY},
+        'policies': {'policy-1': policy()}, 'features': FEATURES, **changes})
+
+
+def version_of(*parts: CatalogSection | CatalogQuestion, shared: Library | None = None,
+               judged_by: SelfExaminationPolicy | None = None,
+               **changes: Any) -> CatalogVersion:
+    """Return a version of the sections given, or of one section of the questions given."""
+    sections = tuple(part for part in parts if isinstance(part, CatalogSection))
+    loose = tuple(part for part in parts if isinstance(part, CatalogQuestion))
+    if loose:
+        sections += (section('S-0', *loose),)
+    whole = shared or library(**({'policies': {'p': judged_by}} if judged_by else {}))
+    return whole.resolve(content(*sections, **changes))
+
+
+def profile(**changes: Any) -> Profile:
+    return Profile(**{
+        'legal_form': LegalForm.LEGAL_ENTITY, 'activities': ('56.10',), 'territory': '75701',
+        'staff': 5, 'features': {KITCHEN: True, TERRACE: False}, 'numbers': {SEATS: 20},
+        **changes})
+
+
+def answers(*options: AnswerOption | None) -> dict[str, AnswerOption]:
+    """Return answers to Q-1, Q-2 and so on; None leaves a question without one."""
+    return {f'Q-{number}': option for number, option in enumerate(options, 1) if option}
+
+
+def questions(*weights: int, **changes: Any) -> tuple[CatalogQuestion, ...]:
+    """Return questions Q-1, Q-2 and so on with the weights given."""
+    return tuple(question(f'Q-{number}', weight=weight, **changes)
+                 for number, weight in enumerate(weights, 1))
