@@ -145,6 +145,21 @@ def open_features(versions: Iterable[CatalogVersion], profile: Profile) -> set[s
     return {feature for version in versions for feature in _open_in_version(version, profile)}
 
 
+def deciding_features(versions: Iterable[CatalogVersion], profile: Profile) -> set[str]:
+    """Return the features that decide which whole checklists apply: few enough to ask first."""
+    return {feature for version in versions
+            for feature in _open(version.content.applies_if, profile)}
+
+
+def question_range(version: CatalogVersion, profile: Profile) -> tuple[int, int]:
+    """Return how many questions apply at least and at most, while features are still open."""
+    outcomes = [
+        (holds(section.applies_if, profile, None), holds(question.applies_if, profile, None))
+        for section in version.content.sections for question in section.questions]
+    return (sum(outcome == (True, True) for outcome in outcomes),
+            sum(False not in outcome for outcome in outcomes))
+
+
 def _open_in_version(version: CatalogVersion, profile: Profile) -> Iterator[str]:
     content = version.content
     yield from _open(content.applies_if, profile)

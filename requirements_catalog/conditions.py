@@ -126,7 +126,7 @@ def _read_comparison(data: Mapping[Any, Any]) -> Comparison:
     source, operator = sources[0], operators[0]
     name = data[source.value]
     if not isinstance(name, str):
-        raise ValueError(f'{source.value!r} names a {source.value} by its code')
+        raise ValueError(f'{source.value!r} takes a code')
     read = _read_texts if operator is Operator.IN else _read_value
     return Comparison(source, name, operator, read(operator, data[operator.value]))
 

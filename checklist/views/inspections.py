@@ -12,16 +12,18 @@ from checklist.errors import Missing, WrongState
 from checklist.extensions import db
 from checklist.reports.qr import qr_data_uri
 from checklist.reports.wording import ReasonWording, local
-from checklist.services.catalog import current_version
+from checklist.services.catalog import PublishedVersion, current_version
 from checklist.services.inspections import (
     Inspection, begin_inspection, delete_inspection, find_by_key, is_complete,
     list_inspections)
 from checklist.services.limits import KEY_TRIES, STARTS
+from checklist.services.profiles import Respondent
 from checklist.services.tokens import clean_token, grouped
 from checklist.views.clock import now, today
 from checklist.views.guards import holder_of_key, limit, public
 from checklist.views.keys import forget_key, key_of, known_keys, remember_key
-from checklist.views.profiles import profile_of_session
+from checklist.views.profiles import (
+    ask_features, features_to_ask, known_respondent, remember_respondent)
 from forms.inspections import KeyForm
 from requirements_catalog.applicability import holds
 from requirements_catalog.model import CatalogSection
@@ -58,22 +60,36 @@ def index() -> ResponseReturnValue:
 @blueprint.post('/')
 @public
 def begin() -> ResponseReturnValue:
-    """Start a checklist with the profile given before, or ask for the profile first."""
+    """Start a checklist, once what it needs to know of the business is known."""
     published = current_version(request.form.get('checklist', ''), today())
-    respondent = profile_of_session()
+    respondent = known_respondent()
     if respondent is None:
         session['wanted'] = published.code
         flash(gettext('First say in two short steps who you are. Then the checklist shows only'
                       ' what applies to you.'), 'info')
         return redirect(url_for('profiles.activity'), 303)
-    if not holds(published.version.content.applies_if, respondent.profile):
-        flash(gettext('This checklist does not apply to you. The reason is given below.'), 'info')
+    if features_to_ask(published, respondent.profile):
+        return redirect(url_for('.details', code=published.code), 303)
+    return _begin(published, respondent)
+
+
+@blueprint.route('/new/<code>', methods=['GET', 'POST'])
+@public
+def details(code: str) -> ResponseReturnValue:
+    """Ask what this one checklist needs to know of the object, then start it."""
+    published = current_version(code, today())
+    respondent = known_respondent()
+    if respondent is None:
+        return redirect(url_for('profiles.activity'), 303)
+    answered = ask_features(
+        respondent, features_to_ask(published, respondent.profile), 'inspections/details.html',
+        content=published.version.content)
+    if not isinstance(answered, Respondent):
+        return answered
+    if request.method == 'GET':
         return redirect(url_for('profiles.result'), 303)
-    limit(STARTS)
-    inspection_id, key = begin_inspection(respondent, published, now=now())
-    db.session.commit()
-    remember_key(inspection_id, key)
-    return redirect(url_for('.overview', inspection_id=inspection_id), 303)
+    remember_respondent(answered)
+    return _begin(published, answered)
 
 
 @blueprint.post('/enter')
@@ -152,6 +168,18 @@ def delete(inspection: Inspection) -> ResponseReturnValue:
 @holder_of_key
 def progress(inspection: Inspection) -> ResponseReturnValue:
     return jsonify(answered=inspection.answered, total=inspection.asked)
+
+
+def _begin(published: PublishedVersion, respondent: Respondent) -> ResponseReturnValue:
+    if not holds(published.version.content.applies_if, respondent.profile):
+        flash(gettext('This checklist does not apply to you. The reason is given below.'), 'info')
+        return redirect(url_for('profiles.result'), 303)
+    db.session.commit()
+    limit(STARTS)
+    inspection_id, key = begin_inspection(respondent, published, now=now())
+    db.session.commit()
+    remember_key(inspection_id, key)
+    return redirect(url_for('.overview', inspection_id=inspection_id), 303)
 
 
 def section_progress(inspection: Inspection) -> list[SectionProgress]:

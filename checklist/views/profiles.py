@@ -1,5 +1,6 @@
 """Find what applies: two short steps and their result."""
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -18,8 +19,8 @@ from checklist.views.public import Entry
 from forms.profiles import FeaturesForm, ProfileForm, make_features_form
 from requirements_catalog.activities import Activity, find_activities, get_activity
 from requirements_catalog.applicability import (
-    Profile, applicable, holds, open_features, reasons_against)
-from requirements_catalog.model import Feature, LegalForm
+    Profile, deciding_features, holds, open_features, question_range, reasons_against)
+from requirements_catalog.model import CatalogVersion, Feature, LegalForm
 
 blueprint = Blueprint('profiles', __name__, url_prefix='/find')
 
@@ -28,7 +29,7 @@ blueprint = Blueprint('profiles', __name__, url_prefix='/find')
 @public
 def activity() -> ResponseReturnValue:
     """Step one: legal form, activity, territory, staff."""
-    known = _known_respondent()
+    known = known_respondent()
     form = ProfileForm(request.form, data=_profile_data(known))
     form.territory.choices = [('', gettext('Choose')), *(
         (territory.code, local(territory.name)) for territory in territories(today()))]
@@ -39,7 +40,7 @@ def activity() -> ResponseReturnValue:
     if not (valid and chosen):
         return _activity_page(form, matches), 422
     limit(PROFILES)
-    _remember(_respondent(form, chosen, known))
+    remember_respondent(_respondent(form, chosen, known))
     db.session.commit()
     return redirect(url_for('.features_step'), 303)
 
@@ -55,20 +56,15 @@ def activities() -> ResponseReturnValue:
 @blueprint.route('/features', methods=['GET', 'POST'])
 @public
 def features_step() -> ResponseReturnValue:
-    """Step two: only the facts that still decide something."""
-    respondent = _known_respondent()
+    """Step two: only the facts that decide which whole checklists apply."""
+    respondent = known_respondent()
     if respondent is None:
         return redirect(url_for('.activity'), 303)
-    asked = _asked_features(respondent.profile)
-    if not asked:
-        return redirect(url_for('.result'), 303)
-    form_class = make_features_form(asked, get_locale().language)
-    form = form_class(request.form, data=_features_data(respondent.profile))
-    if request.method == 'GET' or not form.validate():
-        status = 200 if request.method == 'GET' else 422
-        fields = [form[feature.code] for feature in asked]
-        return render_template('profiles/features.html', form=form, features=fields), status
-    _remember(replace(respondent, profile=_with_features(respondent.profile, asked, form)))
+    asked = _asked(deciding_features(_versions(), _bare(respondent.profile)))
+    answered = ask_features(respondent, asked, 'profiles/features.html')
+    if not isinstance(answered, Respondent):
+        return answered
+    remember_respondent(answered)
     db.session.commit()
     return redirect(url_for('.result'), 303)
 
@@ -77,16 +73,17 @@ def features_step() -> ResponseReturnValue:
 @public
 def result() -> ResponseReturnValue:
     """What applies, and why the rest does not."""
-    respondent = _known_respondent()
+    respondent = known_respondent()
     if respondent is None:
         return redirect(url_for('.activity'), 303)
     profile = respondent.profile
+    if deciding_features(_versions(), profile):
+        return redirect(url_for('.features_step'), 303)
     apply, out = [], []
     for published in current_versions(today()):
         content = published.version.content
         if holds(content.applies_if, profile):
-            questions = applicable(published.version, profile).questions
-            apply.append(Entry.of(published, len(questions)))
+            apply.append(Entry.of(published, *question_range(published.version, profile)))
         else:
             wording = ReasonWording(published.version.features)
             reasons = reasons_against(content.applies_if, profile)
@@ -97,23 +94,45 @@ def result() -> ResponseReturnValue:
         territory={item.code: item for item in territories(today())}.get(profile.territory))
 
 
-def profile_of_session() -> Respondent | None:
-    """Return the finished profile of this browser, or None where a step is still open."""
-    respondent = _known_respondent()
-    if respondent is None or not session.get('profile_done'):
-        return None
-    return respondent
-
-
-def _activity_page(form: ProfileForm, matches: list[Activity]) -> str:
-    return render_template('profiles/activity.html', form=form, matches=matches)
-
-
-def _known_respondent() -> Respondent | None:
+def known_respondent() -> Respondent | None:
+    """Return what this browser has said of the business, or None."""
     try:
         return get_profile(session.get('profile'))
     except Missing:
         return None
+
+
+def remember_respondent(respondent: Respondent) -> None:
+    session['profile'] = save_profile(session.get('profile'), respondent, now=now())
+    session.permanent = True
+
+
+def ask_features(respondent: Respondent, asked: list[Feature], template: str,
+                 **context: Any) -> Respondent | ResponseReturnValue:
+    """Return the respondent with the features answered, or the page that asks for them."""
+    if not asked:
+        return respondent
+    form = make_features_form(asked, get_locale().language)(
+        request.form, data=_features_data(respondent.profile))
+    if request.method == 'POST' and form.validate():
+        return replace(respondent, profile=_with_features(respondent.profile, asked, form))
+    fields = [form[feature.code] for feature in asked]
+    page = render_template(template, form=form, features=fields, **context)
+    return page, 422 if request.method == 'POST' else 200
+
+
+def features_to_ask(published: PublishedVersion, profile: Profile) -> list[Feature]:
+    """Return the features that decide what one checklist asks; none once all are known."""
+    version = published.version
+    if not open_features([version], profile):
+        return []
+    decided = deciding_features([version], _bare(profile))
+    return [feature for feature in _asked(open_features([version], _bare(profile)))
+            if feature.code not in decided]
+
+
+def _activity_page(form: ProfileForm, matches: list[Activity]) -> str:
+    return render_template('profiles/activity.html', form=form, matches=matches)
 
 
 def _profile_data(known: Respondent | None) -> dict[str, str]:
@@ -159,20 +178,18 @@ def _respondent(form: ProfileForm, chosen: Activity, known: Respondent | None) -
                       ogrn=form.ogrn.data or '')
 
 
-def _remember(respondent: Respondent) -> None:
-    session['profile'] = save_profile(session.get('profile'), respondent, now=now())
-    asked = _asked_features(respondent.profile)
-    known = {*respondent.profile.features, *respondent.profile.numbers}
-    session['profile_done'] = all(feature.code in known for feature in asked)
-    session.permanent = True
+def _versions() -> list[CatalogVersion]:
+    return [published.version for published in current_versions(today())]
 
 
-def _asked_features(profile: Profile) -> list[Feature]:
-    """Return the features to ask for, in the order of the vocabulary, whatever is known."""
-    bare = replace(profile, features={}, numbers={})
-    versions: list[PublishedVersion] = current_versions(today())
-    needed = open_features([published.version for published in versions], bare)
-    return [feature for feature in features(versions) if feature.code in needed]
+def _bare(profile: Profile) -> Profile:
+    """Return a profile without features, so that all that matter are asked again."""
+    return replace(profile, features={}, numbers={})
+
+
+def _asked(codes: set[str]) -> list[Feature]:
+    """Return features in the order of the vocabulary."""
+    return [feature for feature in features(current_versions(today())) if feature.code in codes]
 
 
 def _features_data(profile: Profile) -> dict[str, str]:
@@ -185,4 +202,5 @@ def _with_features(profile: Profile, asked: list[Feature], form: FeaturesForm) -
              for feature in asked if feature.kind == 'flag'}
     numbers = {feature.code: int(form[feature.code].data)
                for feature in asked if feature.kind == 'number'}
-    return replace(profile, features=flags, numbers=numbers)
+    return replace(profile, features={**profile.features, **flags},
+                   numbers={**profile.numbers, **numbers})

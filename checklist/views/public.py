@@ -32,20 +32,23 @@ class Entry:
     kind_code: str
     authority: LocalText
     questions: int
+    questions_at_least: int
     minutes: int
     number: int
     effective_from: date
 
     @classmethod
-    def of(cls, published: PublishedVersion, questions: int | None = None) -> 'Entry':
+    def of(cls, published: PublishedVersion, least: int | None = None,
+           most: int | None = None) -> 'Entry':
         version = published.version
         content = version.content
-        count = published.question_count if questions is None else questions
+        count = published.question_count if most is None else most
         return cls(
             code=content.checklist, title=content.title, short=content.short,
             summary=content.summary, audience=content.audience,
             kind=version.kind_of_control.title, kind_code=version.kind_of_control.code,
-            authority=version.authority.short, questions=count, minutes=minutes(count),
+            authority=version.authority.short, questions=count,
+            questions_at_least=count if least is None else least, minutes=minutes(count),
             number=content.version, effective_from=content.effective_from)
 
 

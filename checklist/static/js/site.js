@@ -78,6 +78,7 @@
     status.textContent = text;
     status.className = state && `save--${state}`;
   };
+  say(form.dataset.ready);
   const later = (delay) => {
     clearTimeout(timer);
     timer = setTimeout(save, delay);
