@@ -5,10 +5,9 @@ from flask import Flask, request, session
 from flask_babel import get_locale
 from whitenoise import WhiteNoise
 
-from checklist.cli import register_commands
 from checklist.config import ROOT, Settings
 from checklist.database import engine_options, prepare_engine
-from checklist.extensions import babel, csrf, db, migrate
+from checklist.extensions import babel, csrf, db
 from checklist.jobs import make_queue, register_jobs
 from checklist.security import HEADERS, register_security
 from checklist.templating import STATIC, register_templating
@@ -31,7 +30,6 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     register_error_pages(app)
-    register_commands(app)
     require_access_marks(app)
     register_jobs(app, make_queue(settings))
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
@@ -67,8 +65,6 @@ def flask_config(settings: Settings) -> dict[str, object]:
 
 def _start_extensions(app: Flask) -> None:
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / 'checklist' / 'migrations'),
-                     render_as_batch=True)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=_choose_language)
     app.jinja_env.globals['get_locale'] = get_locale

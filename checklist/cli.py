@@ -7,17 +7,20 @@ from flask.cli import AppGroup
 
 from checklist.errors import DomainError
 from checklist.extensions import begin_writing, db
+from checklist.schema import upgrade
 from checklist.services.catalog import publish_version
 from checklist.services.demo import add_demo
 from requirements_catalog.loader import load_catalog
 from requirements_catalog.problems import CatalogError
 
 catalog = AppGroup('catalog', help='The catalog of requirements.')
+database = AppGroup('database', help='The database.')
 demo = AppGroup('demo', help='Synthetic data for trying the service out.')
 
 
 def register_commands(app: Flask) -> None:
     app.cli.add_command(catalog)
+    app.cli.add_command(database)
     app.cli.add_command(demo)
 
 
@@ -34,6 +37,13 @@ def publish(dry_run: bool) -> None:
     else:
         db.session.commit()
     click.echo(f'{count} new versions.')
+
+
+@database.command('upgrade')
+def upgrade_database() -> None:
+    """Bring the database to the newest revision."""
+    upgrade()
+    click.echo('The database is up to date.')
 
 
 @demo.command()

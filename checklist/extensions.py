@@ -4,7 +4,6 @@ from enum import Enum, StrEnum
 from typing import Any
 
 from flask_babel import Babel
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
@@ -55,7 +54,6 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 csrf = CSRFProtect()
 babel = Babel()
-migrate = Migrate()
 
 
 def begin_writing() -> None:

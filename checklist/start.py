@@ -11,16 +11,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from types import FrameType
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy.exc import DBAPIError
 
 from checklist.app import create_app
 from checklist.cli import publish_shipped
 from checklist.config import ROOT, Settings, SettingsError
 from checklist.extensions import begin_writing, db
+from checklist.schema import is_current, upgrade
 from checklist.services.demo import add_demo
 
 STOP_SECONDS = 10.0
@@ -37,16 +35,15 @@ def main(arguments: Sequence[str]) -> int:
         print(f'Cannot start: {error}', file=sys.stderr)
         return 1
     links = _demo_links(app) if options.demo else []
-    app.extensions['jobs'].clear()
     return serve(settings, options, links)
 
 
 def prepare(app: Flask) -> None:
     """Bring the database to the newest revision and publish the shipped catalog."""
     with app.app_context():
-        if _revision() != _newest_revision():
+        if not is_current():
             print('Preparing the database …', flush=True)
-            upgrade(directory=str(ROOT / 'checklist' / 'migrations'))
+            upgrade()
         new = publish_shipped()
         db.session.commit()
         if new:
@@ -108,15 +105,6 @@ def _require_free_port(host: str, port: int) -> None:
         except OSError as error:
             raise SettingsError(
                 f'{host}:{port} is taken ({error.strerror}); try --port {port + 1}.') from error
-
-
-def _revision() -> str | None:
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-def _newest_revision() -> str | None:
-    return ScriptDirectory(str(ROOT / 'checklist' / 'migrations')).get_current_head()
 
 
 def _demo_links(app: Flask) -> list[tuple[str, str]]:

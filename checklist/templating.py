@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request, session, url_for
-from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from flask import Flask, current_app, g, request, session, url_for
+from flask_babel import format_date, format_datetime, format_decimal, get_locale, get_translations
 
 from checklist.reports.wording import local, roubles
 
@@ -49,7 +49,27 @@ def register_templating(app: Flask) -> None:
     for function in (local, roubles, day, moment, percent):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals['static_url'] = static_url
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _gettext, _ngettext, newstyle=True)
+    app.extensions['question_cards'] = {}
     app.context_processor(_preferences)
+
+
+def _gettext(message: str) -> str:
+    return _catalogue().ugettext(message)
+
+
+def _ngettext(one: str, many: str, number: int) -> str:
+    return _catalogue().ungettext(one, many, number)
+
+
+def _catalogue() -> Any:
+    """Return the messages of the reader's language, looked up once and not for each message."""
+    language = get_locale().language
+    kept = g.get('catalogue')
+    if kept is None or kept[0] != language:
+        kept = g.catalogue = (language, get_translations())
+    return kept[1]
 
 
 def _preferences() -> dict[str, Any]:

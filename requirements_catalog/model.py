@@ -185,6 +185,10 @@ class CatalogQuestion:
     applies_if: Condition | None = None
     answer_set: str = 'compliance'
 
+    def __hash__(self) -> int:
+        """Hash by the code alone: questions are keys on every request, and hold much text."""
+        return hash(self.code)
+
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogSection:
@@ -194,6 +198,9 @@ class CatalogSection:
     title: LocalText
     applies_if: Condition | None = None
     questions: tuple[CatalogQuestion, ...]
+
+    def __hash__(self) -> int:
+        return hash(self.code)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from requirements_catalog.model import CatalogVersion
 SECONDS_PER_QUESTION = 25
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PublishedVersion:
     """A version with its identity in the database."""
 

@@ -88,6 +88,7 @@ def result() -> ResponseReturnValue:
             wording = ReasonWording(published.version.features)
             reasons = reasons_against(content.applies_if, profile)
             out.append((Entry.of(published), wording.sentences(reasons, profile)))
+    apply.sort(key=lambda entry: entry.code != session.get('wanted'))
     return render_template(
         'profiles/result.html', profile=profile, respondent=respondent, applicable=apply,
         left_out=out, activity=get_activity(profile.activities[0]),

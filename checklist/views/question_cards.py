@@ -7,7 +7,6 @@ request.
 """
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from flask import current_app
@@ -55,7 +54,7 @@ def section_body(published: PublishedVersion, legal_form: LegalForm,
     """Return the questions of a page, each with its number, filled in with a draft."""
     language = get_locale().language
     return Markup(''.join(
-        _card(current_app.jinja_env, published, legal_form, question.code, language).fill(
+        _card(published, legal_form, question, language).fill(
             number, draft.get(question.code, EMPTY), _draw_errors(errors.get(question.code)))
         for question, number in questions.items()))
 
@@ -72,11 +71,17 @@ def _draw_errors(messages: list[str] | None) -> Markup:
     return Markup('').join(Markup(_macro('question_error')(message)) for message in messages)
 
 
-@lru_cache(maxsize=4096)
-def _card(_environment: Any, published: PublishedVersion, legal_form: LegalForm, code: str,
-          _language: str) -> QuestionCard:
-    version = published.version
-    question = version.questions[code]
+def _card(published: PublishedVersion, legal_form: LegalForm, question: CatalogQuestion,
+          language: str) -> QuestionCard:
+    cards: dict[tuple[str, ...], QuestionCard] = current_app.extensions['question_cards']
+    key = (published.fingerprint, question.code, legal_form.value, language)
+    if key not in cards:
+        cards[key] = _draw(published.version, legal_form, question)
+    return cards[key]
+
+
+def _draw(version: CatalogVersion, legal_form: LegalForm,
+          question: CatalogQuestion) -> QuestionCard:
     requirement = version.requirement_of(question)
     return QuestionCard(_macro('question')(
         Markup('\x02number\x03'), question, requirement, clauses(version, requirement),

@@ -1,6 +1,7 @@
 """Hypothesis strategies for whole small catalogs, profiles and answers."""
 import os
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from hypothesis import settings
@@ -34,9 +35,6 @@ class Case:
     profile: Profile
     answers: dict[str, AnswerOption]
 
-    def answered(self, **changes: AnswerOption) -> dict[str, AnswerOption]:
-        return {**self.answers, **{code.replace('_', '-'): o for code, o in changes.items()}}
-
 
 def _numbers(name: str) -> st.SearchStrategy[Comparison]:
     operators = [o for o in Operator if o not in (Operator.IN, Operator.HAS)]
@@ -67,6 +65,7 @@ def _larger(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]
     return st.one_of(several.map(AllOf), several.map(AnyOf), inner.map(Not))
 
 
+@cache
 def conditions(earlier: tuple[str, ...] = ()) -> st.SearchStrategy[Condition]:
     """Return conditions on facts and, where earlier questions are given, on their answers."""
     leaves = fact_comparisons
@@ -75,8 +74,9 @@ def conditions(earlier: tuple[str, ...] = ()) -> st.SearchStrategy[Condition]:
     return st.recursive(leaves, _larger, max_leaves=4)
 
 
-# Features known and unknown; ``complete`` profiles know them all.
+@cache
 def profiles(complete: bool = True) -> st.SearchStrategy[Profile]:
+    """Return profiles; ``complete`` ones know every feature, others some."""
     def some(names: tuple[str, ...], values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         known = dict.fromkeys(names, values)
         return st.fixed_dictionaries(known if complete else {},
@@ -90,6 +90,7 @@ def profiles(complete: bool = True) -> st.SearchStrategy[Profile]:
         numbers=some((examples.SEATS,), st.integers(0, LARGEST_NUMBER)))
 
 
+@cache
 def policies() -> st.SearchStrategy[SelfExaminationPolicy]:
     return st.builds(
         examples.policy, threshold_percent=st.sampled_from([0, 50, 67, 80, 90, 100]),
@@ -97,12 +98,16 @@ def policies() -> st.SearchStrategy[SelfExaminationPolicy]:
         not_applicable_limit_percent=st.sampled_from([None, 0, 34, 50, 100]))
 
 
-@st.composite
-def questions(draw: st.DrawFn, code: str, earlier: tuple[str, ...]) -> CatalogQuestion:
-    return examples.question(
-        code, weight=draw(st.integers(1, 5)), critical=draw(st.booleans()),
-        not_applicable=draw(st.booleans()),
-        applies_if=draw(st.none() | conditions(earlier)))
+@cache
+def questions(code: str, earlier: tuple[str, ...]) -> st.SearchStrategy[CatalogQuestion]:
+    return st.builds(
+        examples.question, st.just(code), weight=st.integers(1, 5), critical=st.booleans(),
+        not_applicable=st.booleans(), applies_if=_maybe(earlier))
+
+
+@cache
+def _maybe(earlier: tuple[str, ...]) -> st.SearchStrategy[Condition | None]:
+    return st.none() | conditions(earlier)
 
 
 @st.composite
@@ -115,7 +120,7 @@ def versions(draw: st.DrawFn, *, on_answers: bool = True,
     sections: list[CatalogSection] = []
     asked: tuple[str, ...] = ()
     for number in range(1, draw(st.integers(1, 3)) + 1):
-        applies_if = draw(st.none() | conditions(asked if on_answers else ()))
+        applies_if = draw(_maybe(asked if on_answers else ()))
         drawn = []
         for _ in range(draw(st.integers(1, 2))):
             code = f'Q-{len(asked) + 1}'
