@@ -79,7 +79,7 @@ class Fix:
 
     code: str
     points: int
-    percent: Decimal | None
+    percent: Decimal
     verdict: Verdict
 
 
@@ -191,6 +191,7 @@ class _FixSearch:
         self.others = [question for question in best_first if question.code not in looked_at]
 
     def fix(self, question: CatalogQuestion) -> Fix:
+        """Return what one fix gains; a violation has points, so no share is missing here."""
         now = self.now.total
         if question in self.steering:
             then, _ = self._mended([question])
@@ -198,8 +199,7 @@ class _FixSearch:
         else:
             total = now + self._gain(question)
             verdict = self._verdict(total, self.now.critical_broken, [question])
-        gained = (None if now.percent is None or total.percent is None
-                  else total.percent - now.percent)
+        gained = (total.percent or Decimal()) - (now.percent or Decimal())
         return Fix(question.code, total.points - now.points, gained, verdict)
 
     def smallest(self) -> tuple[tuple[str, ...] | None, bool]:

@@ -111,8 +111,7 @@ def _maybe(earlier: tuple[str, ...]) -> st.SearchStrategy[Condition | None]:
 
 
 @st.composite
-def versions(draw: st.DrawFn, *, on_answers: bool = True,
-             policy: st.SearchStrategy[SelfExaminationPolicy] | None = None) -> CatalogVersion:
+def versions(draw: st.DrawFn, *, on_answers: bool = True) -> CatalogVersion:
     """Return versions of up to three sections and six questions.
 
     With ``on_answers`` conditions look at facts and at earlier answers, otherwise at facts.
@@ -127,7 +126,7 @@ def versions(draw: st.DrawFn, *, on_answers: bool = True,
             drawn.append(draw(questions(code, asked if on_answers else ())))
             asked += (code,)
         sections.append(examples.section(f'S-{number}', *drawn, applies_if=applies_if))
-    return examples.version_of(*sections, judged_by=draw(policy or policies()))
+    return examples.version_of(*sections, judged_by=draw(policies()))
 
 
 def answers_to(version: CatalogVersion, *, partly: bool = True
@@ -138,9 +137,8 @@ def answers_to(version: CatalogVersion, *, partly: bool = True
 
 
 @st.composite
-def cases(draw: st.DrawFn, *, on_answers: bool = True, partly: bool = True,
-          policy: st.SearchStrategy[SelfExaminationPolicy] | None = None) -> Case:
-    version = draw(versions(on_answers=on_answers, policy=policy))
+def cases(draw: st.DrawFn, *, on_answers: bool = True, partly: bool = True) -> Case:
+    version = draw(versions(on_answers=on_answers))
     return Case(version, draw(profiles()), draw(answers_to(version, partly=partly)))
 
 
