@@ -3,9 +3,11 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent.parent
 KEY_BYTES = 32
+LOOPBACK = ('127.0.0.1', 'localhost', '::1')
 
 
 class SettingsError(Exception):
@@ -42,7 +44,7 @@ class Settings:
             database_url=_variable('DATABASE_URL') or f'sqlite:///{var / "checklist.db"}',
             secret_key=_variable('SECRET_KEY') or _kept_key(var, production),
             public_url=public_url.rstrip('/'),
-            trusted_hosts=tuple(filter(None, _variable('TRUSTED_HOSTS').split(','))),
+            trusted_hosts=_trusted_hosts(public_url),
             proxies=_number('PROXIES', 0),
             production=production,
             time_zone=_variable('TIME_ZONE') or cls.time_zone,
@@ -68,6 +70,17 @@ class Settings:
     @property
     def embedded(self) -> bool:
         return self.database_url.startswith('sqlite')
+
+
+def _trusted_hosts(public_url: str) -> tuple[str, ...]:
+    """Return the names by which the service may be called.
+
+    On this machine alone these are the names of the machine itself; a service that others reach
+    by a name we cannot know takes any until the operator says which.
+    """
+    named = tuple(filter(None, (name.strip() for name in _variable('TRUSTED_HOSTS').split(','))))
+    local = urlsplit(public_url).hostname in LOOPBACK
+    return named or (LOOPBACK if local and not _variable('HOST') else ())
 
 
 def _variable(name: str) -> str:

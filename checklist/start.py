@@ -22,6 +22,7 @@ from checklist.schema import is_current, upgrade
 from checklist.services.demo import add_demo
 
 STOP_SECONDS = 10.0
+ANY_ADDRESS = ('0.0.0.0', '::')
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -94,7 +95,8 @@ def _settings(options: argparse.Namespace) -> Settings:
     settings = Settings.from_environment()
     if 'CHECKLIST_PUBLIC_URL' in os.environ:
         return settings
-    return replace(settings, public_url=f'http://{options.host}:{options.port}')
+    name = socket.gethostname() if options.host in ANY_ADDRESS else options.host
+    return replace(settings, public_url=f'http://{name}:{options.port}')
 
 
 def _require_free_port(host: str, port: int) -> None:
@@ -125,7 +127,7 @@ def _announce(settings: Settings, options: argparse.Namespace,
 
 
 def _wait_until_served(host: str, port: int, server: 'subprocess.Popen[bytes]') -> None:
-    address = ('127.0.0.1' if host in ('0.0.0.0', '') else host, port)
+    address = ('127.0.0.1' if host in ANY_ADDRESS else host, port)
     while server.poll() is None:
         try:
             socket.create_connection(address, 0.2).close()

@@ -116,3 +116,65 @@ class Printer:
             os.write(sink, type(error).__name__.encode())
         finally:
             os._exit(1)
+
+
+def _fork() -> int:
+    with warnings.catch_warnings():
+        # Python 3.12 warns where other threads are alive. The child touches nothing of theirs,
+        # and one that waits for a lock all the same meets its wall limit.
+        warnings.simplefilter('ignore', DeprecationWarning)
+        return os.fork()
+
+
+def _let_go(sink: int) -> None:
+    """Leave the open files and signal handlers of the parent, its database above all."""
+    os.closerange(3, sink)
+    os.closerange(sink + 1, os.sysconf('SC_OPEN_MAX'))
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _limit(limits: Limits) -> None:
+    """Set the limits of this process; the alarm holds even where the parent is gone."""
+    signal.alarm(limits.wall_seconds)
+    for kind, value in (
+            (resource.RLIMIT_CPU, limits.cpu_seconds), (resource.RLIMIT_AS, limits.memory_bytes),
+            (resource.RLIMIT_FSIZE, limits.file_bytes), (resource.RLIMIT_CORE, 0)):
+        _, most = resource.getrlimit(kind)
+        value = value if most == resource.RLIM_INFINITY else min(value, most)
+        resource.setrlimit(kind, (value, value))
+
+
+def _write_all(sink: int, body: bytes) -> None:
+    with open(sink, 'wb') as pipe:
+        pipe.write(body)
+
+
+def _read_all(source: int, seconds: float) -> tuple[bytes, bool]:
+    """Read to the end; also say whether the end came in time."""
+    deadline, parts = time.monotonic() + seconds, []
+    poll = select.poll()
+    poll.register(source, select.POLLIN)
+    while (left := deadline - time.monotonic()) > 0:
+        if not poll.poll(left * 1000):
+            break
+        part = os.read(source, CHUNK)
+        if not part:
+            return b''.join(parts), True
+        parts.append(part)
+    return b'', False
+
+
+def _outcome(child: int, body: bytes, in_time: bool) -> bytes:
+    """Return what a child printed, or raise what became of it."""
+    if not in_time:
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if code == 0:
+        return body
+    if not in_time:
+        raise PrintError('The document took too long and was given up.')
+    if code < 0:
+        raise PrintError(f'The process of the document was ended by {signal.Signals(-code).name}.')
+    raise PrintError(f'The document could not be laid out: {body[-80:].decode(errors="replace")}.')
