@@ -68,7 +68,7 @@ class SummaryWriter:
                            threshold=threshold)
         if self.score.verdict is Verdict.CRITICAL_BROKEN:
             return ngettext(
-                'A critical requirement is not met, so the score does not count as high.',
+                '%(num)d critical requirement is not met, so the score does not count as high.',
                 '%(num)d critical requirements are not met, so the score does not count as high.',
                 broken)
         if self.score.verdict is Verdict.BELOW_THRESHOLD:
@@ -138,13 +138,13 @@ class SummaryWriter:
         smallest = self.path.smallest
         by_code = {violation.code: violation for violation in violations}
         if smallest is None:
-            return Path(gettext('Mending violations alone does not give a high score.'), ())
+            return Path(gettext('Putting the violations right is not enough for a high score.'), ())
         if not smallest:
-            return Path(gettext('The threshold is reached. What is left to mend is below.')
-                        if violations else gettext('There is nothing to mend.'), ())
+            return Path(gettext('The threshold is reached. What is left to put right is below.')
+                        if violations else gettext('There is nothing to put right.'), ())
         steps = tuple(sorted((by_code[code] for code in smallest),
                              key=lambda v: (not v.critical, -v.gain_points, v.number)))
-        return Path(ngettext('One fix is enough for a high score.',
+        return Path(ngettext('%(num)d fix is enough for a high score.',
                              '%(num)d fixes are enough for a high score.', len(steps)), steps)
 
     def _met(self) -> Iterator[Met]:
