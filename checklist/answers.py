@@ -78,7 +78,12 @@ def merge(saved: Draft, mine: Draft, base: Mapping[str, str]) -> Merge:
 
 def stamps(draft: Draft, codes: Iterable[str]) -> str:
     """Return the stamps of a page's questions as one text for a hidden field."""
-    return ' '.join(f'{code}={draft.get(code, EMPTY).stamp}' for code in codes)
+    return write_stamps({code: answer.stamp for code, answer in draft.items()}, codes)
+
+
+def write_stamps(base: Mapping[str, str], codes: Iterable[str]) -> str:
+    """Return some stamps as that text; a question without one counts as empty."""
+    return ' '.join(f'{code}={base.get(code) or EMPTY.stamp}' for code in codes)
 
 
 def read_stamps(text: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from checklist.config import ROOT, Settings
 from checklist.database import engine_options, prepare_engine
 from checklist.extensions import babel, csrf, db
 from checklist.jobs import make_queue, register_jobs
-from checklist.security import HEADERS, register_security
+from checklist.security import HEADERS, register_security, register_writing
 from checklist.templating import STATIC, register_templating
 from checklist.views import BLUEPRINTS
 from checklist.views.errors import register_error_pages
@@ -26,6 +26,7 @@ def create_app(settings: Settings) -> Flask:
     settings.var.mkdir(parents=True, exist_ok=True)
     register_security(app, settings)
     _start_extensions(app)
+    register_writing(app)
     register_templating(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

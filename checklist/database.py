@@ -29,8 +29,10 @@ _write_lock = threading.Lock()
 def engine_options(url: str) -> dict[str, Any]:
     """Return the options of create_engine for a database URL."""
     if make_url(url).get_backend_name() == 'sqlite':
-        return {'module': sqlite_module, 'connect_args': {'timeout': WAIT_SECONDS}}
+        return {'hide_parameters': True, 'module': sqlite_module,
+                'connect_args': {'timeout': WAIT_SECONDS}}
     return {
+        'hide_parameters': True,
         'pool_pre_ping': True,
         'pool_size': 8,
         'connect_args': {

@@ -27,7 +27,6 @@ HEADERS = {
 def register_security(app: Flask, settings: Settings) -> None:
     app.before_request(_name_request)
     app.before_request(_refuse_repeated_fields)
-    app.before_request(_begin_writing)
     app.after_request(_add_headers)
     if settings.secure:
         app.after_request(_demand_tls)
@@ -35,6 +34,11 @@ def register_security(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies,
             x_host=settings.proxies)
+
+
+def register_writing(app: Flask) -> None:
+    """Let requests that change something begin as writers, after all checks before."""
+    app.before_request(_begin_writing)
 
 
 def _name_request() -> None:

@@ -14,7 +14,7 @@ from checklist.models.inspections import SelfInspection
 from checklist.services.catalog import PublishedVersion, get_version
 from checklist.services.journal import record
 from checklist.services.profiles import Respondent, read_respondent, write_respondent
-from checklist.services.tokens import hashed, new_token
+from checklist.services.tokens import hashed, is_token, new_token
 from requirements_catalog.applicability import Applicable, applicable
 from requirements_catalog.model import AnswerOption, CatalogQuestion
 
@@ -76,7 +76,8 @@ def get_inspection(inspection_id: str, key: str, *, lock: bool = False) -> Inspe
     """
     query = select(SelfInspection).where(
         SelfInspection.id == inspection_id, SelfInspection.key_hash == hashed(key))
-    row = db.session.scalar(query.with_for_update() if lock else query)
+    row = (db.session.scalar(query.with_for_update() if lock else query)
+           if is_token(inspection_id) else None)
     if row is None:
         raise Missing('There is no such self-inspection.')
     return _inspection(row)

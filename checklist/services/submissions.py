@@ -19,7 +19,7 @@ from checklist.services.documents import ask_for_document
 from checklist.services.inspections import Inspection, begin_inspection
 from checklist.services.journal import record
 from checklist.services.profiles import Respondent
-from checklist.services.tokens import new_token
+from checklist.services.tokens import is_token, new_token
 from requirements_catalog.canonical import canonical_json, sha256
 from requirements_catalog.model import AnswerOption
 from requirements_catalog.serialization import CONVERTER
@@ -66,6 +66,9 @@ def submit_inspection(inspection: Inspection, *, submission_key: str, revision: 
         raise Conflict('The answers have changed since this page was shown.')
     if inspection.missing:
         raise WrongState('Some questions have no answer yet.')
+    if db.session.scalar(select(Submission.inspection_id).where(
+            Submission.submission_key == submission_key)):
+        raise Conflict('This key has submitted another self-inspection.')
     if not _leave_draft(inspection, now):
         _refuse_unless_repeated(inspection.id, submission_key, request_hash)
         return
@@ -103,7 +106,8 @@ def get_submitted(inspection_id: str) -> Submitted:
 def find_by_code(code: str) -> Submitted:
     """Return what a verification code stands for."""
     inspection_id = db.session.scalar(
-        select(Verification.inspection_id).where(Verification.code == code))
+        select(Verification.inspection_id).where(Verification.code == code)
+    ) if is_token(code) else None
     if inspection_id is None:
         raise Missing('There is no document with this code.')
     return get_submitted(inspection_id)

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 
 LENGTH = 26
+_ALPHABET = frozenset('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')
 _SIMILAR = str.maketrans('0189', 'OIBG')
 
 
@@ -18,6 +19,11 @@ def new_token() -> str:
 def clean_token(typed: str) -> str:
     """Return a token as a person typed it: any case, with spaces and hyphens."""
     return ''.join(typed.split()).replace('-', '').upper().translate(_SIMILAR)
+
+
+def is_token(text: str) -> bool:
+    """Return whether a text can be a token at all; what cannot never reaches the database."""
+    return len(text) == LENGTH and set(text) <= _ALPHABET
 
 
 def grouped(token: str) -> str:

@@ -1,12 +1,13 @@
 """Failures in words, each with an id; never a traceback."""
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from checklist.errors import Conflict, DomainError, Missing, TooMany, WrongState
@@ -31,7 +32,7 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(CSRFError, _lost_form)
     app.register_error_handler(SecurityError, _wrong_host)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(DBAPIError, database_error)
     app.register_error_handler(Exception, _failure)
 
 
@@ -65,20 +66,38 @@ def failures() -> dict[int, Failure]:
                 gettext('Wait a few minutes and try again. What was saved is kept.')),
         Failure(503, gettext('The service cannot save right now'),
                 gettext('Its database does not answer.'),
-                gettext('What was saved is kept. Go back to keep what you typed and try again'
-                        ' in a minute.')),
+                gettext('What was saved is kept. Try again in a minute.')),
     )
     return {failure.code: failure for failure in found}
 
 
 def _page(code: int, **headers: str) -> ResponseReturnValue:
     failure = failures().get(code) or failures()[400]
-    if request.accept_mimetypes.best == 'application/json':
+    if wants_json():
         body = jsonify(message=failure.title, advice=failure.advice, error_id=_id())
         return body, code, headers
     return render_template(
         'errors/error.html', code=code, title=failure.title, message=failure.message,
-        advice=failure.advice, error_id=_id()), code, headers
+        advice=failure.advice, error_id=_id(), **_given_back(code)), code, headers
+
+
+def wants_json() -> bool:
+    """Return whether a script asks: the autosave of a page."""
+    return bool(request.accept_mimetypes.best == 'application/json')
+
+
+def _given_back(code: int) -> dict[str, Any]:
+    """Return what came with a form that was not at fault, so that nobody has to type it again.
+
+    ``again`` is the whole form, where sending it once more may succeed; ``notes`` are the texts
+    in it. A form that was refused as foreign gives nothing back: others may have filled it in.
+    """
+    if request.method != 'POST' or code not in (409, 429, 503):
+        return {}
+    fields = [(name, value) for name, value in request.form.items() if name != 'csrf_token']
+    return {'again': [] if code == 409 else fields,
+            'notes': [value for name, value in fields
+                      if name.startswith('note-') and value.strip()]}
 
 
 def _id() -> str:
@@ -114,13 +133,16 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return _page(error.code or 400)
 
 
-def _database_error(error: DBAPIError) -> ResponseReturnValue:
-    """A database that cannot be written to now; other faults of statements are ours."""
+def is_unavailable(error: DBAPIError) -> bool:
+    """Return whether the database does not serve now; other faults of statements are ours."""
+    return type(error) in (OperationalError, InternalError, DatabaseError)
+
+
+def database_error(error: DBAPIError) -> ResponseReturnValue:
     db.session.rollback()
-    name = type(error).__name__
-    if name not in ('OperationalError', 'InternalError', 'DatabaseError'):
+    if not is_unavailable(error):
         return _failure(error)
-    logger.error('%s: %s: %s', _id(), name, type(error.orig).__name__)
+    logger.error('%s: %s: %s', _id(), type(error).__name__, type(error.orig).__name__)
     return _page(503, **{'Retry-After': str(RETRY_SECONDS)})
 
 

@@ -34,7 +34,7 @@ blueprint = Blueprint('inspections', __name__, url_prefix='/inspections')
 
 @dataclass(frozen=True)
 class SectionProgress:
-    """One section in the task list."""
+    """One section in the task list. ``number`` is its place in the version."""
 
     number: int
     code: str
@@ -184,8 +184,10 @@ def _begin(published: PublishedVersion, respondent: Respondent) -> ResponseRetur
 
 def section_progress(inspection: Inspection) -> list[SectionProgress]:
     """Return how far each applicable section is."""
-    return [_progress_of(number, section, questions, inspection)
-            for number, (section, questions) in enumerate(inspection.applicable.sections, 1)]
+    places = {section.code: place for place, section in enumerate(
+        inspection.published.version.content.sections, 1)}
+    return [_progress_of(places[section.code], section, questions, inspection)
+            for section, questions in inspection.applicable.sections]
 
 
 def editable(inspection: Inspection) -> Inspection:

@@ -1,15 +1,20 @@
 """One page per section: answer, save, leave, and settle two windows."""
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for)
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time, gettext
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import NotFound
 
-from checklist.answers import Draft, GivenAnswer, Merge, read_stamps, stamps
+from checklist.answers import Draft, GivenAnswer, Merge, read_stamps, stamps, write_stamps
+from checklist.errors import DomainError
 from checklist.extensions import db
 from checklist.services.inspections import Inspection, get_inspection, save_answers
 from checklist.views.clock import now
+from checklist.views.errors import RETRY_SECONDS, database_error, is_unavailable, wants_json
 from checklist.views.guards import holder_of_key
 from checklist.views.inspections import editable
 from checklist.views.keys import key_of
@@ -23,9 +28,14 @@ blueprint = Blueprint('sections', __name__, url_prefix='/inspections/<inspection
 
 @dataclass(frozen=True)
 class Page:
-    """A section as one self-inspection shows it."""
+    """A section as one self-inspection shows it.
+
+    ``number`` is its place in the version, so that no answer given in another window makes the
+    address mean another section; ``place`` is what people count.
+    """
 
     number: int
+    place: int
     count: int
     section: CatalogSection
     questions: dict[CatalogQuestion, int]
@@ -49,57 +59,102 @@ class ConflictChoice:
 @holder_of_key
 def fill_in(inspection: Inspection, number: int) -> ResponseReturnValue:
     page = _page(editable(inspection), number)
-    return _section_page(inspection, page, inspection.draft, {})
+    return _section_page(inspection, page, inspection.draft, {},
+                         base=stamps(inspection.draft, page.codes))
 
 
 @blueprint.post('/<int:number>')
 @holder_of_key
 def save(inspection: Inspection, number: int) -> ResponseReturnValue:
     """Save what is typed, whether complete or not; then go on, leave or point out."""
-    page = _page(editable(inspection), number)
-    form = make_section_form(tuple(page.questions))(request.form)
-    valid = form.validate()
-    merged = save_answers(inspection, _draft(form.typed(keepable=True)),
-                          read_stamps(form.base.data or ''), now=now())
-    if merged.conflicts:
-        return _conflict(inspection, page, merged, form)
-    db.session.commit()
-    inspection = get_inspection(inspection.id, key_of(inspection.id))
-    if _wants_json():
-        return _saved(inspection, page)
-    action = request.form.get('action', 'next')
-    if not valid and action != 'leave':
-        shown = {**inspection.draft, **_draft(form.typed(keepable=False))}
-        return _section_page(inspection, page, shown, form.messages()), 422
-    if action == 'leave':
-        return redirect(url_for('inspections.link', inspection_id=inspection.id), 303)
-    return redirect(_after(inspection, page), 303)
+    page, form = _sent(inspection, number)
+    return _save(inspection, page, form, _draft(form.typed(keepable=True)))
 
 
 @blueprint.post('/<int:number>/merge')
 @holder_of_key
 def settle(inspection: Inspection, number: int) -> ResponseReturnValue:
     """Save what a person chose between two windows."""
-    page = _page(editable(inspection), number)
-    form = make_section_form(tuple(page.questions))(request.form)
-    form.validate()
+    page, form = _sent(inspection, number)
     mine = {code: answer for code, answer in _draft(form.typed(keepable=True)).items()
             if request.form.get(f'keep-{code}') != 'saved'}
-    merged = save_answers(inspection, mine, read_stamps(form.base.data or ''), now=now())
+    return _save(inspection, page, form, mine)
+
+
+@blueprint.errorhandler(DBAPIError)
+def not_saved(error: DBAPIError) -> ResponseReturnValue:
+    """Bring the page back with everything typed where the database can be read but not written."""
+    db.session.rollback()
+    if request.endpoint != 'sections.save' or not is_unavailable(error) or wants_json():
+        return database_error(error)
+    arguments = request.view_args or {}
+    inspection_id, number = arguments['inspection_id'], arguments['number']
+    try:
+        inspection = get_inspection(inspection_id, key_of(inspection_id))
+        page, form = _sent(inspection, number)
+    except (DBAPIError, DomainError, NotFound):
+        return database_error(error)
+    shown = {**inspection.draft, **_draft(form.typed(keepable=False))}
+    failure = gettext('Your answers cannot be saved at this moment. Everything you typed is still'
+                      ' on this page: wait a minute and save again.')
+    return (_section_page(inspection, page, shown, {}, base=form.base.data or '', failure=failure),
+            503, {'Retry-After': str(RETRY_SECONDS)})
+
+
+def _sent(inspection: Inspection, number: int) -> tuple[Page, SectionForm]:
+    """Return the page that was sent and its form, checked."""
+    page = _page(editable(inspection), number, request.form)
+    form = make_section_form(tuple(page.questions))(request.form)
+    form.validate()
+    return page, form
+
+
+def _save(inspection: Inspection, page: Page, form: SectionForm,
+          mine: Draft) -> ResponseReturnValue:
+    base = read_stamps(form.base.data or '')
+    merged = save_answers(inspection, mine, base, now=now())
     if merged.conflicts:
         return _conflict(inspection, page, merged, form)
     db.session.commit()
-    return redirect(url_for('.fill_in', inspection_id=inspection.id, number=number), 303)
+    inspection = get_inspection(inspection.id, key_of(inspection.id))
+    typed = _draft(form.typed(keepable=False))
+    refused = {code: answer for code, answer in typed.items()
+               if code not in form.typed(keepable=True)}
+    if wants_json():
+        # The window has not seen what others saved meanwhile, so its stamps do not tell of it.
+        base = {**base, **{code: answer.stamp for code, answer in mine.items()}}
+        return _saved(inspection, page, base), 422 if refused else 200
+    leaves = request.form.get('action') == 'leave'
+    if refused or (form.errors and not leaves):
+        kept = {code: answer.stamp for code, answer in inspection.draft.items()}
+        base = {**kept, **{code: base.get(code, '') for code in refused}}
+        shown = {**inspection.draft, **refused}
+        return _section_page(inspection, page, shown, form.messages(),
+                             base=write_stamps(base, page.codes)), 422
+    if leaves:
+        return redirect(url_for('inspections.link', inspection_id=inspection.id), 303)
+    return redirect(_after(inspection, page), 303)
 
 
-def _page(inspection: Inspection, number: int) -> Page:
-    sections = inspection.applicable.sections
+def _page(inspection: Inspection, number: int, sent: Container[str] = ()) -> Page:
+    """Return a section with the questions that apply, and those that were sent.
+
+    A question may have ceased to apply by an answer in another window after the page was drawn;
+    what was answered on that page is kept all the same.
+    """
+    sections = inspection.published.version.content.sections
     if not 1 <= number <= len(sections):
         abort(404)
-    before = sum(len(questions) for _, questions in sections[:number - 1])
-    section, questions = sections[number - 1]
-    return Page(number, len(sections), section,
-                {question: before + place for place, question in enumerate(questions, 1)})
+    section = sections[number - 1]
+    applicable = [item for item, _ in inspection.applicable.sections]
+    numbers = {question.code: place
+               for place, question in enumerate(inspection.applicable.questions, 1)}
+    questions = {question: numbers.get(question.code, 0) for question in section.questions
+                 if question.code in numbers or f'note-{question.code}' in sent}
+    if not questions:
+        abort(404)
+    place = applicable.index(section) + 1 if section in applicable else number
+    return Page(number, place, len(applicable), section, questions)
 
 
 def _draft(typed: Mapping[str, tuple[AnswerOption | None, str]]) -> dict[str, GivenAnswer]:
@@ -107,26 +162,30 @@ def _draft(typed: Mapping[str, tuple[AnswerOption | None, str]]) -> dict[str, Gi
 
 
 def _section_page(inspection: Inspection, page: Page, shown: Draft,
-                  errors: Mapping[str, list[str]]) -> str:
+                  errors: Mapping[str, list[str]], *, base: str, failure: str = '') -> str:
     profile = inspection.respondent.profile
     body = section_body(inspection.published, profile.legal_form, page.questions, shown, errors)
     problems = [(f'q-{code}', message) for code, messages in errors.items()
                 for message in messages]
     return render_template(
         'inspections/section.html', inspection=inspection, section=page.section,
-        number=page.number, count=page.count, body=body, problems=problems,
+        number=page.number, place=page.place, count=page.count, body=body, problems=problems,
         content=inspection.published.version.content, revision=inspection.revision,
-        base=stamps(inspection.draft, page.codes), answered=inspection.answered,
-        total=inspection.asked)
+        base=base, failure=failure, answered=inspection.answered, total=inspection.asked)
 
 
 def _conflict(inspection: Inspection, page: Page, merged: Merge,
               form: SectionForm) -> ResponseReturnValue:
-    """Show both windows side by side; nothing of either is lost."""
-    if _wants_json():
+    """Show both windows side by side; nothing of either is lost.
+
+    The stamps become those of the answers shown here; of all others the window has still seen
+    no more than before.
+    """
+    if wants_json():
         return jsonify(conflicts=[conflict.code for conflict in merged.conflicts]), 409
-    hidden = [('base', stamps(inspection.draft, page.codes)),
-              ('revision', str(inspection.revision))]
+    base = {**read_stamps(form.base.data or ''),
+            **{conflict.code: conflict.saved.stamp for conflict in merged.conflicts}}
+    hidden = [('base', write_stamps(base, page.codes)), ('revision', str(inspection.revision))]
     for code, (option, note) in form.typed(keepable=False).items():
         hidden += [(f'answer-{code}', option or ''), (f'note-{code}', note)]
     questions = inspection.published.version.questions
@@ -138,27 +197,24 @@ def _conflict(inspection: Inspection, page: Page, merged: Merge,
                    for conflict in merged.conflicts]), 409
 
 
-def _saved(inspection: Inspection, page: Page) -> ResponseReturnValue:
+def _saved(inspection: Inspection, page: Page, base: Mapping[str, str]) -> Response:
     return jsonify(
         revision=inspection.revision, saved_at=format_time(now(), 'HH:mm'),
-        base=stamps(inspection.draft, page.codes), answered=inspection.answered,
+        base=write_stamps(base, page.codes), answered=inspection.answered,
         total=inspection.asked)
 
 
 def _after(inspection: Inspection, page: Page) -> str:
     """Return where to go after a section: on, back to questions that opened, or to the check."""
-    sections = [section for section, _ in inspection.applicable.sections]
-    place = sections.index(page.section) if page.section in sections else page.number - 1
-    questions = dict(inspection.applicable.sections).get(page.section, ())
-    if any(question not in page.questions for question in questions):
+    shown = {section.code: questions for section, questions in inspection.applicable.sections}
+    if any(question not in page.questions for question in shown.get(page.section.code, ())):
         flash(gettext('Your answers have opened more questions on this page.'), 'info')
-        number = place + 1
-    elif place + 1 < len(sections):
-        number = place + 2
+        number = page.number
     else:
-        return url_for('submissions.check', inspection_id=inspection.id)
+        sections = inspection.published.version.content.sections
+        later = [place for place, section in enumerate(sections, 1)
+                 if place > page.number and section.code in shown]
+        if not later:
+            return url_for('submissions.check', inspection_id=inspection.id)
+        number = later[0]
     return url_for('.fill_in', inspection_id=inspection.id, number=number)
-
-
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best == 'application/json'

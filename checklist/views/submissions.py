@@ -78,18 +78,20 @@ def receipt(inspection: Inspection) -> ResponseReturnValue:
 
 
 def _check_page(inspection: Inspection, problem: str) -> str:
+    content = inspection.published.version.content
+    places = {section.code: place for place, section in enumerate(content.sections, 1)}
     sections = []
     number = 0
-    for place, (section, questions) in enumerate(inspection.applicable.sections, 1):
+    for section, questions in inspection.applicable.sections:
         rows = []
         for question in questions:
             number += 1
             answer = inspection.draft.get(question.code, EMPTY)
             rows.append(Row(number, question.code, question.text, answer.option, answer.note,
-                            is_complete(question, answer), place))
+                            is_complete(question, answer), places[section.code]))
         sections.append((section, rows))
     return render_template(
         'inspections/check.html', inspection=inspection, sections=sections, problem=problem,
-        content=inspection.published.version.content, missing=len(inspection.missing),
+        content=content, missing=len(inspection.missing),
         can_submit=not inspection.missing, submission_key=new_token(),
         revision=inspection.revision)

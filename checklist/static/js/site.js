@@ -88,6 +88,11 @@
     return Number.isNaN(date.getTime()) ? moment
       : date.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
   };
+  const take = (reply) => {
+    for (const name of ['revision', 'base']) {
+      if (name in reply) form.elements[name].value = reply[name];
+    }
+  };
   const count = ({ answered, total }) => {
     one('[data-answered]', form).textContent = answered;
     const bar = one('[data-progress]', form);
@@ -113,18 +118,15 @@
         both.hidden = false;
         say(form.dataset.conflict, 'wait');
       } else if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
+        // What could be kept is kept, so its stamps are new all the same.
+        take(await answer.json());
         say(form.dataset.refused, 'fail');
         saved = sent - 1;
       } else if (!answer.ok) {
         throw new Error(String(answer.status));
       } else {
         const reply = await answer.json();
-        for (const name of ['revision', 'base']) {
-          if (name in reply) {
-            const value = reply[name];
-            form.elements[name].value = typeof value === 'object' ? JSON.stringify(value) : value;
-          }
-        }
+        take(reply);
         count(reply);
         saved = sent;
         failures = 0;
