@@ -22,6 +22,9 @@ except ImportError:
 WAL_IS_SAFE_SINCE = (3, 51, 3)
 WAIT_SECONDS = 5.0
 WRITING = {'checklist_writing': True}
+# A path that is cut is noticed within seconds; psycopg itself would wait for ever.
+REACHABLE = {'connect_timeout': 3, 'tcp_user_timeout': 4000, 'keepalives_idle': 2,
+             'keepalives_interval': 1, 'keepalives_count': 2}
 
 _write_lock = threading.Lock()
 
@@ -36,9 +39,7 @@ def engine_options(url: str) -> dict[str, Any]:
         'pool_pre_ping': True,
         'pool_size': 8,
         'connect_args': {
-            'connect_timeout': 3, 'tcp_user_timeout': 4000, 'keepalives_idle': 2,
-            'keepalives_interval': 1, 'keepalives_count': 2,
-            'options': '-c statement_timeout=15000 -c lock_timeout=5000'},
+            **REACHABLE, 'options': '-c statement_timeout=15000 -c lock_timeout=5000'},
     }
 
 

@@ -15,6 +15,7 @@ from huey.api import Huey
 from huey.serializer import SignedSerializer
 
 from checklist.config import Settings
+from checklist.database import REACHABLE
 from checklist.extensions import begin_writing, db
 from checklist.reports.documents import result_html
 from checklist.reports.summary_writer import SummaryWriter
@@ -35,14 +36,16 @@ class Printer(Protocol):
 def make_queue(settings: Settings) -> Huey:
     """Return the queue of the service: a file beside SQLite, tables in PostgreSQL.
 
-    Messages are signed, since the default serializer would unpickle whatever it is given.
+    Messages are signed, since the default serializer would unpickle whatever it is given. The
+    worker makes the tables in PostgreSQL, so that the web starts while PostgreSQL is away.
     """
     serializer = SignedSerializer(secret=settings.secret_key, salt='checklist-jobs')
     if settings.embedded:
         return SqliteHuey('checklist', filename=str(settings.var / 'jobs.db'),
                           serializer=serializer, journal_mode='truncate')
     dsn = settings.database_url.replace('postgresql+psycopg://', 'postgresql://')
-    return PostgresHuey('checklist', dsn=dsn, serializer=serializer)
+    return PostgresHuey('checklist', dsn=dsn, serializer=serializer, create_tables=False,
+                        **REACHABLE)
 
 
 def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None) -> None:

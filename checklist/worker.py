@@ -15,6 +15,7 @@ register_jobs(app, queue, Printer())
 def main() -> None:
     """Work until the process is ended."""
     logging.basicConfig(level=logging.WARNING, format='worker: %(message)s')
+    queue.storage.initialize_schema()
     consumer = queue.create_consumer(
         workers=1, worker_type='thread', periodic=True, initial_delay=0.05, backoff=1.15,
         max_delay=1.0)

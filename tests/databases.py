@@ -25,8 +25,6 @@ def make_app(database_url: str, folder: Path, **settings: Any) -> Flask:
     """Return an application whose queue is in memory, so that no test leaves one open."""
     app = create_app(Settings(**{
         'var': folder, 'database_url': database_url, 'secret_key': SECRET_KEY, **settings}))
-    queue = app.extensions['jobs']['render'].huey
-    queue.storage.close()
     register_jobs(app, MemoryHuey('checklist'))
     return app
 
