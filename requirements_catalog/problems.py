@@ -5,10 +5,11 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """An error stops publication; a warning is shown to the editor."""
+    """An error stops publication; a warning asks the editor to look; information only tells."""
 
     ERROR = 'error'
     WARNING = 'warning'
+    INFORMATION = 'information'
 
 
 @dataclass(frozen=True, order=True)

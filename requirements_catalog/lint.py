@@ -1,0 +1,228 @@
+"""What a catalog must be before it is published: rules beyond those that make it readable.
+
+A rule looks at one version on one day and yields what it found, and where. ``RULES`` is the
+whole list. Rules about wording go by signs and only warn; those about conditions and days are
+exact.
+"""
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from requirements_catalog import wording
+from requirements_catalog.conditions import Comparison, Condition, Source, comparisons
+from requirements_catalog.model import (
+    AnswerOption, CatalogRequirement, CatalogVersion, Clause, LegalAct)
+from requirements_catalog.problems import Level
+from requirements_catalog.reach import Reach
+from requirements_catalog.wording import Found
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a rule found; ``where`` is the code of a question, requirement or section.
+
+    It is empty for what concerns the whole version or something it shares with others.
+    """
+
+    rule: str
+    level: Level
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f'{self.level}: {self.where and self.where + ": "}{self.message} [{self.rule}]'
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A version, the day on which it is looked at, and the last day that counts as soon."""
+
+    version: CatalogVersion
+    on: date
+    soon: date
+
+    @cached_property
+    def reach(self) -> Reach:
+        return Reach(self.version)
+
+    @property
+    def conditions(self) -> Iterator[tuple[str, Condition | None]]:
+        """Every condition with the code of what it belongs to."""
+        content = self.version.content
+        yield '', content.applies_if
+        for section in content.sections:
+            yield section.code, section.applies_if
+            for question in section.questions:
+                yield question.code, question.applies_if
+
+    @property
+    def current_clauses(self) -> Iterator[tuple[CatalogRequirement, Clause, LegalAct]]:
+        for requirement in self.version.content.requirements:
+            for clause in requirement.clauses:
+                if clause.current:
+                    yield requirement, clause, self.version.acts_by_code[clause.act]
+
+
+def lint(version: CatalogVersion, *, on: date, days_ahead: int = 90) -> tuple[Finding, ...]:
+    """Return what all rules find in a version on a day, in the order of the rules."""
+    inspected = Inspected(version, on, on + timedelta(days=days_ahead))
+    return tuple(Finding(name, level, where, message)
+                 for name, level, rule in RULES for where, message in rule(inspected))
+
+
+def no_current_clause(inspected: Inspected) -> Found:
+    has_one = {requirement.code for requirement, _, _ in inspected.current_clauses}
+    for requirement in inspected.version.content.requirements:
+        if requirement.code not in has_one:
+            yield requirement.code, (
+                'no clause is current: name the clause in force, or drop the requirement')
+
+
+def expired_clause(inspected: Inspected) -> Found:
+    for requirement, clause, act in inspected.current_clauses:
+        if act.valid_to and act.valid_to < inspected.on:
+            successor = act.superseded_by or 'the act in force'
+            yield requirement.code, (
+                f'the current clause {clause.unit!r} is of {act.code}, which ended on'
+                f' {act.valid_to}: keep it as cited only and name the clause of {successor}')
+
+
+def early_clause(inspected: Inspected) -> Found:
+    for requirement, clause, act in inspected.current_clauses:
+        if act.valid_from and act.valid_from > inspected.on:
+            yield requirement.code, (
+                f'the current clause {clause.unit!r} is of {act.code}, which begins on'
+                f' {act.valid_from}: publish the version from that day on')
+
+
+def expired_act(inspected: Inspected) -> Found:
+    """Acts behind fines and the approved form; for current clauses there is an error."""
+    version = inspected.version
+    form = version.content.approved_form
+    named = [(liability.act, f'the sanction {liability.code}') for liability in version.liabilities]
+    named += [(form.act, 'the approved form')] if form else []
+    for code, what in named:
+        act = version.acts_by_code[code]
+        if act.valid_to and act.valid_to < inspected.on:
+            yield '', (f'{what} is of {code}, which ended on {act.valid_to}:'
+                       ' name the act in force')
+
+
+def ending_act(inspected: Inspected) -> Found:
+    for act in inspected.version.acts:
+        if act.valid_to and inspected.on <= act.valid_to <= inspected.soon:
+            users = dict.fromkeys(requirement.code for requirement, clause, _
+                                  in inspected.current_clauses if clause.act == act.code)
+            yield '', (f'{act.code} ends on {act.valid_to}, and {_few(list(users))} rest on it:'
+                       ' prepare a version that does without it')
+
+
+def _few(codes: list[str]) -> str:
+    named = ', '.join(codes[:5]) or 'no requirements'
+    return named if len(codes) <= 5 else f'{named} and {len(codes) - 5} more'
+
+
+def impossible_condition(inspected: Inspected) -> Found:
+    """Conditions that fail for everybody, of a part that others do not fail for already."""
+    content, reach = inspected.version.content, inspected.reach
+    if not reach.possible(content.applies_if):
+        yield '', f'the condition of the checklist {_NEVER}'
+        return
+    for section in content.sections:
+        if not reach.possible(content.applies_if, section.applies_if):
+            yield section.code, _impossible(reach, section.applies_if)
+            continue
+        for question in section.questions:
+            if not reach.possible(content.applies_if, section.applies_if, question.applies_if):
+                yield question.code, _impossible(reach, question.applies_if)
+
+
+_NEVER = 'can never hold: its parts contradict one another, remove one'
+
+
+def _impossible(reach: Reach, condition: Condition | None) -> str:
+    if not reach.possible(condition):
+        return f'the condition {_NEVER}'
+    return ('nobody comes to see this: its condition contradicts that of the checklist or the'
+            ' section, loosen one')
+
+
+def impossible_option(inspected: Inspected) -> Found:
+    for where, condition in inspected.conditions:
+        for comparison in comparisons(condition):
+            if comparison.source is Source.ANSWER and _refused(inspected.version, comparison):
+                yield where, (f'the condition looks for "not applicable", which {comparison.name}'
+                              ' does not allow: remove the comparison')
+
+
+def _refused(version: CatalogVersion, comparison: Comparison) -> bool:
+    value = comparison.value
+    values = value if isinstance(value, tuple) else (value,)
+    return (AnswerOption.NOT_APPLICABLE in values
+            and not version.questions[comparison.name].not_applicable)
+
+
+def no_score(inspected: Inspected) -> Found:
+    """Answering "yes" to all gives 100 % of any question that applies, hence of any but none."""
+    if inspected.reach.may_ask_nothing():
+        yield '', ('the checklist applies to some to whom none of its questions does, so that'
+                   ' they can reach no score: add a question for all, or narrow the checklist')
+
+
+def loose_critical(inspected: Inspected) -> Found:
+    for question in inspected.version.questions.values():
+        if question.critical and question.not_applicable:
+            yield question.code, (
+                'a critical question that can be answered "not applicable" can be got round:'
+                ' set not_applicable to false and say by a condition to whom it applies')
+
+
+def no_liability(inspected: Inspected) -> Found:
+    for requirement in inspected.version.content.requirements:
+        if not requirement.liabilities:
+            yield requirement.code, 'nothing says what a violation costs: name the liabilities'
+
+
+def no_evidence(inspected: Inspected) -> Found:
+    for requirement in inspected.version.content.requirements:
+        if not re.search(r'\w', str(requirement.evidence)):
+            yield requirement.code, 'nothing says what proves compliance: name the evidence'
+
+
+def points(inspected: Inspected) -> Found:
+    for section in inspected.version.content.sections:
+        found = inspected.reach.section_points(section)
+        at_most = '' if found.exact else ' at the very least and most'
+        yield section.code, (f'{_range(found.questions)} questions for {_range(found.points)}'
+                             f' points{at_most}')
+
+
+def _range(ends: tuple[int, int]) -> str:
+    low, high = ends
+    return str(low) if low == high else f'{low} to {high}'
+
+
+def _of_texts(rule: Callable[[CatalogVersion], Found]) -> Callable[[Inspected], Found]:
+    return lambda inspected: rule(inspected.version)
+
+
+RULES: tuple[tuple[str, Level, Callable[[Inspected], Found]], ...] = (
+    ('no-current-clause', Level.ERROR, no_current_clause),
+    ('expired-clause', Level.ERROR, expired_clause),
+    ('impossible-condition', Level.ERROR, impossible_condition),
+    ('impossible-option', Level.WARNING, impossible_option),
+    ('no-score', Level.WARNING, no_score),
+    ('early-clause', Level.WARNING, early_clause),
+    ('expired-act', Level.WARNING, expired_act),
+    ('ending-act', Level.WARNING, ending_act),
+    ('two-duties', Level.WARNING, _of_texts(wording.two_duties)),
+    ('negative-wording', Level.WARNING, _of_texts(wording.negative_wording)),
+    ('same-wording', Level.WARNING, _of_texts(wording.same_wording)),
+    ('missing-translation', Level.WARNING, _of_texts(wording.missing_translation)),
+    ('loose-critical', Level.WARNING, loose_critical),
+    ('no-liability', Level.WARNING, no_liability),
+    ('no-evidence', Level.WARNING, no_evidence),
+    ('points', Level.INFORMATION, points),
+)
