@@ -18,8 +18,7 @@ class LocalText:
 
     def in_language(self, language: str) -> str:
         """Return the text in a language, or in Russian where it has not been translated."""
-        texts = dict(self.by_language)
-        return texts.get(language) or texts[FIRST_LANGUAGE]
+        return dict(self.by_language)[FIRST_LANGUAGE if self.lacks(language) else language]
 
     def lacks(self, language: str) -> bool:
         return not dict(self.by_language).get(language, '').strip()

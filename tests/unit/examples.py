@@ -140,3 +140,109 @@ def questions(*weights: int, **changes: Any) -> tuple[CatalogQuestion, ...]:
     """Return questions Q-1, Q-2 and so on with the weights given."""
     return tuple(question(f'Q-{number}', weight=weight, **changes)
                  for number, weight in enumerate(weights, 1))
+
+
+# The same as a folder of files.
+CHECKLIST = 'checklists/fire-safety/v1.yaml'
+FILES = {
+    'legal_acts/common.yaml': """\
+- code: act-1
+  kind: {ru: "закон"}
+  number: "1-ФЗ"
+  adopted_on: 2020-07-31
+  title: {ru: "О контроле"}
+  short: {ru: "закон № 1"}
+  issuer: {ru: "Дума"}
+  valid_from: 2021-07-01
+  provenance: {source: "акт", as_of: 2026-11-21, verified: true}
+""",
+    'liabilities/fire.yaml': """\
+- code: fine-1
+  act: act-1
+  article: "20.4"
+  offence: {ru: "нарушение"}
+  sanctions:
+    - {subject: legal_entity, minimum: 1000, maximum: 2000}
+  provenance: {source: "акт", as_of: 2026-11-21}
+""",
+    'kinds_of_control.yaml': """\
+- code: fire
+  title: {ru: "надзор"}
+  level: federal
+  provenance: {source: "акт", as_of: 2026-11-21}
+""",
+    'authorities.yaml': """\
+- code: mchs
+  title: {ru: "МЧС"}
+  short: {ru: "МЧС"}
+  kinds_of_control: [fire]
+  provenance: {source: "акт", as_of: 2026-11-21}
+- code: gibdd
+  title: {ru: "ГИБДД"}
+  short: {ru: "ГИБДД"}
+  kinds_of_control: []
+  provenance: {source: "акт", as_of: 2026-11-21}
+""",
+    'policies.yaml': """\
+- code: policy-1
+  kind_of_control: fire
+  threshold_percent: 90
+  not_applicable_limit_percent: 50
+  declaration: {allowed: true}
+  valid_from: 2026-01-01
+  legal_basis: {ru: "статья 51"}
+  provenance: {source: "акт", as_of: 2026-11-21}
+""",
+    'territories.yaml': """\
+- code: "75701"
+  name: {ru: "Челябинск"}
+  kind: city
+  valid_from: 2006-01-01
+  provenance: {source: "акт", as_of: 2026-11-21}
+""",
+    'features.yaml': """\
+- {code: kitchen, kind: flag, question: {ru: "Есть кухня?"}, phrase: {ru: "кухня"}}
+- {code: seats, kind: number, question: {ru: "Сколько мест?"}, phrase: {ru: "места"}}
+""",
+    CHECKLIST: """\
+checklist: fire-safety
+version: 1
+title: {ru: "Пожарная безопасность"}
+short: {ru: "Пожар"}
+summary: {ru: "О пожарах"}
+audience: {ru: "Для всех"}
+kind_of_control: fire
+authority: mchs
+approved_form: {act: act-1, unit: "форма 1"}
+effective_from: 2026-11-01
+effective_to: 2027-11-01
+as_of: 2026-11-21
+applies_if: {fact: staff, gte: 1}
+requirements:
+  - code: R-1
+    topic: {ru: "инструкция"}
+    text: {ru: "Утвердить инструкцию."}
+    content_kind: duty
+    severity: medium
+    clauses:
+      - {act: act-1, unit: "пункт 2", provenance: {source: "акт", as_of: 2026-11-21}}
+    liabilities: [fine-1]
+    evidence: {ru: "Инструкция."}
+    remedy: {ru: "Напишите инструкцию."}
+    remedy_days: 10
+sections:
+  - code: S-1
+    title: {ru: "Документы"}
+    questions:
+      - code: Q-1
+        requirement: R-1
+        text: {ru: "Утверждена ли инструкция?"}
+        explanation: {ru: "Нужна подпись."}
+      - code: Q-2
+        requirement: R-1
+        text: {ru: "Знают ли её работники?"}
+        explanation: {ru: "Спросите."}
+        weight: 2
+        applies_if: {all: [{fact: features, has: kitchen}, {answer: Q-1, eq: "yes"}]}
+""",
+}
