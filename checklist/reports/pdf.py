@@ -1,20 +1,20 @@
 """Self-contained pages to PDF. The only door to WeasyPrint; the web process never opens it.
 
-Each document is laid out in a process of its own, forked for it, so that no document can take
-memory or time from the next one, and what a limit ends takes nothing else with it.
+Each document is laid out in a process forked for it alone: whatever a document does to memory,
+time or the state of the libraries ends with it, and a limit ends nothing else.
 
-A forked process makes its own ``FontConfiguration``: from version 1.51 on, Pango looks for fonts
-in a thread that belongs to a font map, and threads do not live on in a fork. A shared one would
-wait for that thread for ever.
+A forked process makes a ``FontConfiguration`` of its own. Pango 1.56 (Debian 13) finds fonts in
+a thread that belongs to the font map, and threads do not live on in a fork: a map made before
+it would be waited for for ever.
 """
 import gc
-import logging
 import os
 import resource
 import select
 import signal
 import tempfile
 import time
+import traceback
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +24,9 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-logger = logging.getLogger(__name__)
-
 HERE = Path(__file__).parent
 FONTS = HERE.parent / 'static' / 'fonts' / 'pdf'
 MEGABYTE = 1024 * 1024
-CHUNK = 64 * 1024
 
 _FACES = {
     'data:font/ttf,GolosText-Regular': (400, FONTS / 'GolosText-Regular.ttf'),
@@ -45,12 +42,68 @@ class PrintError(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one document may take."""
+    """What one document may take: a report of 36 questions takes 0.5 s and 300 MB of addresses."""
 
     cpu_seconds: int = 30
     wall_seconds: int = 40
-    memory_bytes: int = 1536 * MEGABYTE
-    file_bytes: int = 4 * MEGABYTE
+    memory_bytes: int = 640 * MEGABYTE
+    file_bytes: int = MEGABYTE
+
+
+class Printer:
+    """Prints documents; one stylesheet, compiled once, serves them all."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._fetcher = _Fetcher()
+        self._stylesheet = CSS(string=(HERE / 'print.css').read_text('utf-8'),
+                               url_fetcher=self._fetcher)
+        # A first page fills the caches of Python, and fails here where a library is missing.
+        self._lay_out('<html lang="en"><title>-</title><h1>-</h1><p>-')
+        gc.collect()
+        gc.freeze()
+
+    def print_pdf(self, html: str) -> bytes:
+        """Return a page as PDF/UA-1: for the same page the same bytes."""
+        with tempfile.TemporaryDirectory(prefix='checklist-pdf-') as folder:
+            source, sink = os.pipe()
+            child = _fork()
+            if child == 0:
+                self._be_child(html, folder, sink)
+            os.close(sink)
+            try:
+                body = _read_all(source, self.limits.wall_seconds)
+            except BaseException:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                raise
+            finally:
+                os.close(source)
+            return _outcome(child, body)
+
+    def _lay_out(self, html: str) -> bytes:
+        fonts = FontConfiguration()
+        faces = CSS(string=_FONT_FACES, url_fetcher=self._fetcher, font_config=fonts)
+        page = HTML(string=html, url_fetcher=self._fetcher)
+        body: bytes = page.write_pdf(
+            stylesheets=[faces, self._stylesheet], font_config=fonts, pdf_variant='pdf/ua-1')
+        return body
+
+    def _be_child(self, html: str, folder: str, sink: int) -> NoReturn:
+        """Print one document into ``sink`` and end, whatever happens."""
+        try:
+            tempfile.tempdir = folder
+            _let_go_of_parent(sink)
+            _set_limits(self.limits)
+            gc.disable()
+            _write_all(sink, self._lay_out(html))
+            os._exit(0)
+        except MemoryError:
+            os.write(sink, b'it takes too much memory')
+        except Exception as error:
+            os.write(sink, _place_of(error).encode())
+        finally:
+            os._exit(1)
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]
@@ -58,7 +111,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
 
     Texts typed by respondents end up in documents. With ``data:`` as the only scheme, none of
     them can make the server read a file or call a host. Our fonts have short addresses of that
-    scheme: taking 180 kB of Base64 apart again for each document would cost more than layout.
+    scheme: to take 180 kB of Base64 apart for each document would cost a tenth of its layout.
     """
 
     def __init__(self) -> None:
@@ -71,78 +124,31 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
         return super().fetch(url, headers)
 
 
-class Printer:
-    """Prints documents one after the other; one stylesheet, compiled once, serves them all."""
-
-    def __init__(self, limits: Limits | None = None) -> None:
-        self.limits = limits or Limits()
-        self._fetcher = _Fetcher()
-        self._stylesheet = CSS(string=(HERE / 'print.css').read_text('utf-8'),
-                               url_fetcher=self._fetcher)
-        self._lay_out('<html lang="en"><title>-</title><h1>-</h1><p>-')
-        gc.collect()
-        gc.freeze()
-
-    def print_pdf(self, html: str) -> bytes:
-        """Return a page as PDF/UA-1: the same bytes for the same page."""
-        with tempfile.TemporaryDirectory(prefix='checklist-pdf-') as folder:
-            source, sink = os.pipe()
-            child = _fork()
-            if child == 0:
-                self._work(html, folder, sink)
-            os.close(sink)
-            with open(source, 'rb', buffering=0) as pipe:
-                body, in_time = _read_all(pipe.fileno(), self.limits.wall_seconds)
-            return _outcome(child, body, in_time)
-
-    def _lay_out(self, html: str) -> bytes:
-        fonts = FontConfiguration()
-        faces = CSS(string=_FONT_FACES, url_fetcher=self._fetcher, font_config=fonts)
-        page = HTML(string=html, url_fetcher=self._fetcher)
-        body: bytes = page.write_pdf(
-            stylesheets=[faces, self._stylesheet], font_config=fonts, pdf_variant='pdf/ua-1')
-        return body
-
-    def _work(self, html: str, folder: str, sink: int) -> NoReturn:
-        """Be the process of one document: print it into ``sink`` and end, whatever happens."""
-        try:
-            gc.disable()
-            tempfile.tempdir = folder
-            _let_go(sink)
-            _limit(self.limits)
-            _write_all(sink, self._lay_out(html))
-            os._exit(0)
-        except BaseException as error:
-            os.write(sink, type(error).__name__.encode())
-        finally:
-            os._exit(1)
-
-
 def _fork() -> int:
     with warnings.catch_warnings():
-        # Python 3.12 warns where other threads are alive. The child touches nothing of theirs,
-        # and one that waits for a lock all the same meets its wall limit.
+        # Python 3.12 warns where other threads are alive. The child uses nothing of theirs, and
+        # one that waits for a lock of theirs all the same meets its limit.
         warnings.simplefilter('ignore', DeprecationWarning)
         return os.fork()
 
 
-def _let_go(sink: int) -> None:
-    """Leave the open files and signal handlers of the parent, its database above all."""
+def _let_go_of_parent(sink: int) -> None:
+    """Close the files of the parent, its database above all, and forget its signal handlers."""
     os.closerange(3, sink)
     os.closerange(sink + 1, os.sysconf('SC_OPEN_MAX'))
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
 
 
-def _limit(limits: Limits) -> None:
-    """Set the limits of this process; the alarm holds even where the parent is gone."""
-    signal.alarm(limits.wall_seconds)
+def _set_limits(limits: Limits) -> None:
+    """Limit this process; the alarm is for the case that the parent is gone."""
+    signal.alarm(limits.wall_seconds + 1)
     for kind, value in (
             (resource.RLIMIT_CPU, limits.cpu_seconds), (resource.RLIMIT_AS, limits.memory_bytes),
             (resource.RLIMIT_FSIZE, limits.file_bytes), (resource.RLIMIT_CORE, 0)):
         _, most = resource.getrlimit(kind)
-        value = value if most == resource.RLIM_INFINITY else min(value, most)
-        resource.setrlimit(kind, (value, value))
+        soft = value if most == resource.RLIM_INFINITY else min(value, most)
+        resource.setrlimit(kind, (soft, most))
 
 
 def _write_all(sink: int, body: bytes) -> None:
@@ -150,31 +156,33 @@ def _write_all(sink: int, body: bytes) -> None:
         pipe.write(body)
 
 
-def _read_all(source: int, seconds: float) -> tuple[bytes, bool]:
-    """Read to the end; also say whether the end came in time."""
-    deadline, parts = time.monotonic() + seconds, []
+def _place_of(error: Exception) -> str:
+    """Return what failed and where, without the texts of the document."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f'{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}'
+
+
+def _read_all(source: int, seconds: float) -> bytes:
+    """Read to the end, or PrintError once the time is over."""
+    deadline = time.monotonic() + seconds
+    parts: list[bytes] = []
     poll = select.poll()
     poll.register(source, select.POLLIN)
-    while (left := deadline - time.monotonic()) > 0:
-        if not poll.poll(left * 1000):
-            break
-        part = os.read(source, CHUNK)
+    while poll.poll(max(0, deadline - time.monotonic()) * 1000):
+        part = os.read(source, 64 * 1024)
         if not part:
-            return b''.join(parts), True
+            return b''.join(parts)
         parts.append(part)
-    return b'', False
+    raise PrintError('The document took too long and was given up.')
 
 
-def _outcome(child: int, body: bytes, in_time: bool) -> bytes:
+def _outcome(child: int, body: bytes) -> bytes:
     """Return what a child printed, or raise what became of it."""
-    if not in_time:
-        os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
-    if code == 0:
-        return body
-    if not in_time:
-        raise PrintError('The document took too long and was given up.')
     if code < 0:
         raise PrintError(f'The process of the document was ended by {signal.Signals(-code).name}.')
-    raise PrintError(f'The document could not be laid out: {body[-80:].decode(errors="replace")}.')
+    if code:
+        why = body[-120:].decode(errors='replace')
+        raise PrintError(f'The document could not be laid out: {why}.')
+    return body
