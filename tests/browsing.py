@@ -30,7 +30,7 @@ class Client(FlaskClient):
     def page(self, url: str, status: int = 200) -> Page:
         """Open an address, going where it leads, and read the page."""
         answer = self.get(url, follow_redirects=True)
-        assert answer.status_code == status, (url, answer.status, answer.get_data(as_text=True))
+        assert answer.status_code == status, (url, answer.status, answer.page.text)
         return answer.page
 
     def token(self) -> str:

@@ -13,7 +13,7 @@ from checklist.services.submissions import submit_inspection
 from checklist.services.tokens import new_token
 from requirements_catalog.model import AnswerOption, CatalogVersion
 from tests.databases import Database
-from tests.unit.examples import answered, profile, question, section, version_of
+from tests.unit.examples import answered, policy, profile, question, section, version_of
 
 SMALL = 'small-list'
 NAME, INN, OGRN = 'ООО «Тайная Ромашка»', '7707083893', '1027700132195'
@@ -51,7 +51,7 @@ def small_version(number: int = 1, **changes: Any) -> CatalogVersion:
     second = section(
         'S-2', question('Q-4', requirement='R-4'),
         question('Q-5', requirement='R-5', applies_if=answered('Q-4', 'yes')))
-    return version_of(first, second, **{
+    return version_of(first, second, judged_by=policy(valid_from=date(2019, 1, 1)), **{
         'checklist': SMALL, 'version': number, 'effective_from': date(2020, 1, number),
         **changes})
 

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.browsing import Client
+from tests.factories import Held
 from tests.pages import Form, Page
 
 CAFE = {
@@ -86,3 +87,9 @@ def finish(client: Client, page: Page) -> Page:
 def _asks_features(page: Page) -> bool:
     return any(item['role'] == 'radiogroup' or item['inputmode'] == 'numeric'
                for item in page.root.first('main').all())
+
+
+def open_held(client: Client, held: Held) -> None:
+    """Give the browser the key of a self-inspection; opening its link counts as a try."""
+    with client.session_transaction() as session:
+        session['keys'] = [*session.get('keys', []), (held.id, held.key)]
