@@ -1,5 +1,6 @@
 """Filters and globals of the templates."""
 import hashlib
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -8,10 +9,14 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, session, url_for
 from flask_babel import format_date, format_datetime, format_decimal, get_locale, get_translations
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
 
+from checklist.drawn import Drawn, mark
 from checklist.reports.wording import local, roubles
 
 APPEARANCES = ('auto', 'light', 'dark', 'contrast')
+MOST_FRAMES = 1000
 STATIC = Path(__file__).parent / 'static'
 
 
@@ -44,14 +49,32 @@ def static_url(path: str) -> str:
     return url_for('static', filename=path, v=_fingerprint(path))
 
 
+def drawn_once(name: str, caller: Callable[[Markup, Markup], str]) -> Markup:
+    """Return a part of the frame that only depends on the kind of page and on preferences.
+
+    The part is given marks for what else differs: the token of its forms and the address to
+    come back to.
+    """
+    frames: dict[tuple[str | None, ...], Drawn] = current_app.extensions['frames']
+    key = (name, get_locale().language, session.get('appearance'), request.endpoint,
+           request.script_root)
+    if key not in frames:
+        if len(frames) >= MOST_FRAMES:
+            frames.clear()
+        frames[key] = Drawn(caller(mark('token'), mark('address')))
+    return Markup(frames[key].fill(
+        {'token': generate_csrf(), 'address': escape(request.full_path)}))
+
+
 def register_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for function in (local, roubles, day, moment, percent):
         app.jinja_env.filters[function.__name__] = function
-    app.jinja_env.globals['static_url'] = static_url
+    app.jinja_env.globals.update(static_url=static_url, drawn_once=drawn_once)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         _gettext, _ngettext, newstyle=True)
     app.extensions['question_cards'] = {}
+    app.extensions['frames'] = {}
     app.context_processor(_preferences)
 
 

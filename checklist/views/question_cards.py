@@ -1,11 +1,8 @@
 """Questions drawn once and filled in many times.
 
-Everything about a question but the reader's own answer is the same for everybody, and drawing
-it is nearly all of a page's cost. So each question is drawn once per version, legal form and
-language with marks in the places that differ, cut at the marks, and joined again on each
-request.
+Everything about a question but the reader's own answer is the same for everybody, so each is
+drawn once per version, legal form and language.
 """
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,38 +11,22 @@ from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from checklist.answers import EMPTY, Draft, GivenAnswer
+from checklist.drawn import Drawn, mark
 from checklist.services.catalog import PublishedVersion
 from requirements_catalog.model import (
     CatalogQuestion, CatalogRequirement, CatalogVersion, LegalAct, LegalForm, Liability, Sanction)
 
-_MARK = re.compile('\x02([^\x03]*)\x03')
 _CHECKED = ' checked'
 
 
 class _Marks:
     """Stands for a reader's answer while a question is drawn."""
 
-    note = Markup('\x02note\x03')
-    errors = Markup('\x02errors\x03')
+    note = mark('note')
+    errors = mark('errors')
 
     def checked(self, option: str) -> Markup:
-        return Markup(f'\x02{option}\x03')
-
-
-class QuestionCard:
-    """One question of one version in one language, ready to be filled in."""
-
-    def __init__(self, drawn: str) -> None:
-        # Splitting by one group gives text and mark in turn.
-        self._parts = _MARK.split(drawn)
-
-    def fill(self, number: int, answer: GivenAnswer, errors: Markup) -> str:
-        parts = self._parts.copy()
-        values = {'number': str(number), 'note': str(escape(answer.note)), 'errors': errors,
-                  str(answer.option): _CHECKED}
-        for place in range(1, len(parts), 2):
-            parts[place] = values.get(parts[place], '')
-        return ''.join(parts)
+        return mark(option)
 
 
 def section_body(published: PublishedVersion, legal_form: LegalForm,
@@ -55,8 +36,13 @@ def section_body(published: PublishedVersion, legal_form: LegalForm,
     language = get_locale().language
     return Markup(''.join(
         _card(published, legal_form, question, language).fill(
-            number, draft.get(question.code, EMPTY), _draw_errors(errors.get(question.code)))
+            _values(number, draft.get(question.code, EMPTY), errors.get(question.code)))
         for question, number in questions.items()))
+
+
+def _values(number: int, answer: GivenAnswer, errors: list[str] | None) -> dict[str, str]:
+    return {'number': str(number), 'note': escape(answer.note), 'errors': _draw_errors(errors),
+            str(answer.option): _CHECKED}
 
 
 def _macro(name: str) -> Callable[..., str]:
@@ -65,15 +51,13 @@ def _macro(name: str) -> Callable[..., str]:
     return macro
 
 
-def _draw_errors(messages: list[str] | None) -> Markup:
-    if not messages:
-        return Markup('')
-    return Markup('').join(Markup(_macro('question_error')(message)) for message in messages)
+def _draw_errors(messages: list[str] | None) -> str:
+    return ''.join(_macro('question_error')(message) for message in messages or ())
 
 
 def _card(published: PublishedVersion, legal_form: LegalForm, question: CatalogQuestion,
-          language: str) -> QuestionCard:
-    cards: dict[tuple[str, ...], QuestionCard] = current_app.extensions['question_cards']
+          language: str) -> Drawn:
+    cards: dict[tuple[str, ...], Drawn] = current_app.extensions['question_cards']
     key = (published.fingerprint, question.code, legal_form.value, language)
     if key not in cards:
         cards[key] = _draw(published.version, legal_form, question)
@@ -81,10 +65,10 @@ def _card(published: PublishedVersion, legal_form: LegalForm, question: CatalogQ
 
 
 def _draw(version: CatalogVersion, legal_form: LegalForm,
-          question: CatalogQuestion) -> QuestionCard:
+          question: CatalogQuestion) -> Drawn:
     requirement = version.requirement_of(question)
-    return QuestionCard(_macro('question')(
-        Markup('\x02number\x03'), question, requirement, clauses(version, requirement),
+    return Drawn(_macro('question')(
+        mark('number'), question, requirement, clauses(version, requirement),
         liabilities(version, requirement, legal_form), _Marks()))
 
 
@@ -96,8 +80,9 @@ def clauses(version: CatalogVersion,
 
 
 def liabilities(version: CatalogVersion, requirement: CatalogRequirement,
-                legal_form: LegalForm) -> list[tuple[Liability, list[Sanction]]]:
+                legal_form: LegalForm) -> list[tuple[LegalAct, Liability, list[Sanction]]]:
     """Return what a violation can cost somebody of this legal form."""
-    return [(liability, [sanction for sanction in liability.sanctions
-                         if sanction.subject.value == legal_form.value])
+    return [(version.acts_by_code[liability.act], liability,
+             [sanction for sanction in liability.sanctions
+              if sanction.subject.value == legal_form.value])
             for liability in version.liabilities_of(requirement)]
