@@ -70,7 +70,7 @@ class ProfileForm(BaseForm):
     activity = text_field(_l('What do you do?'), 200)
     activity_code = StringField(_l('Choose your activity'), [Optional()], filters=[clean])
     territory = SelectField(
-        _l('Where is your object?'), validators=[InputRequired(_l('Choose a municipality.'))])
+        _l('Where is your business?'), validators=[InputRequired(_l('Choose a municipality.'))])
     staff = number_field(_l('How many employees do you have?'), MOST_STAFF,
                          _l('Enter the number of employees; 0 if you work alone.'))
     name = text_field(_l('Name of the business'), 200)

@@ -119,7 +119,7 @@ class SummaryWriter:
             remedy=local(requirement.remedy), remedy_days=requirement.remedy_days,
             due_on=self.submitted_at.date() + timedelta(days=requirement.remedy_days),
             gain_points=fix.points, gain_percent=fix.percent,
-            passes=fix.verdict is Verdict.PASSED)
+            passes=fix.verdict is Verdict.PASSED and self.score.verdict is not Verdict.PASSED)
 
     def _clauses(self, requirement: CatalogRequirement, *, cited: bool) -> tuple[str, ...]:
         return tuple(clause_name(self.version, clause) for clause in requirement.clauses
@@ -185,8 +185,8 @@ class SummaryWriter:
 
 
 def clause_name(version: CatalogVersion, clause: Clause) -> str:
-    """Return a clause as people cite it: the unit, then the short name of the act."""
-    return f'{clause.unit} {local(version.acts_by_code[clause.act].short)}'
+    """Return the short name of the act, then the unit: either is in the nominative case."""
+    return f'{local(version.acts_by_code[clause.act].short)}, {clause.unit}'
 
 
 def article_name(act: str, article: str, part: str | None) -> str:

@@ -27,7 +27,7 @@ CAFE = Respondent(
             'video_surveillance': True, 'hazardous_work': True, 'remote_workers': False,
             'minors': False, 'shift_work': True},
         numbers={'people_on_floor': 55, 'seats': 40}),
-    name='ООО «Кафе “Уралочка” (пример)»')
+    name='ООО «Уралочка» (пример)')
 NOTES = {
     AnswerOption.NO: 'Обнаружено при обходе, исправим.',
     AnswerOption.NOT_APPLICABLE: 'У нас этого нет: работу выполняет подрядчик.',
