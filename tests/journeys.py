@@ -28,20 +28,20 @@ class Answers:
         return self.given.setdefault(code, (option, note))
 
 
-def describe_business(client: Client, **changes: str) -> Page:
+def describe_business(client: Client, says: str = 'yes', **changes: str) -> Page:
     """Say who one is; return the page of what applies."""
     form = client.page('/find/').main_form
     territory = form.choices('territory')[0]
     page = client.press(form, url='/find/', **{**CAFE, 'territory': territory, **changes})
-    return answer_features(client, page, '/find/features')
+    return answer_features(client, page, '/find/features', says)
 
 
-def answer_features(client: Client, page: Page, url: str) -> Page:
-    """Answer the facts that a page asks for, if it asks: yes, and twenty of everything."""
+def answer_features(client: Client, page: Page, url: str, says: str = 'yes') -> Page:
+    """Answer the facts that a page asks for, if it asks; of everything there are twenty."""
     if not _asks_features(page):
         return page
     form = page.main_form
-    facts = {name: 'yes' if form.choices(name) else '20' for name in form.names
+    facts = {name: says if form.choices(name) else '20' for name in form.names
              if name != 'csrf_token'}
     return client.press(form, url=url, **facts)
 

@@ -32,7 +32,7 @@ class Element:
     @property
     def text(self) -> str:
         """The words of the element, with single spaces."""
-        return ' '.join(' '.join(self._pieces()).split())
+        return plain(' '.join(self._pieces()))
 
     def all(self, tag: str = '', **attributes: str) -> Iterator['Element']:
         """Yield the elements inside with this tag and these attributes; class_ is one class."""
@@ -87,6 +87,11 @@ class Form:
         """The names of all fields, whether filled in or not."""
         fields = (item for tag in ('input', 'textarea', 'select') for item in self.element.all(tag))
         return list(dict.fromkeys(item['name'] for item in fields if item['name']))
+
+
+def plain(text: str) -> str:
+    """Return a text with single spaces, as a page shows it."""
+    return ' '.join(text.split())
 
 
 class Page:
