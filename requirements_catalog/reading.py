@@ -35,12 +35,11 @@ def _problems(source: Source, error: BaseValidationError, path: Path) -> Iterato
 
 
 def _step(error: BaseException) -> Path:
-    for note in getattr(error, '__notes__', ()):
-        if isinstance(note, AttributeValidationNote):
-            return (note.name,)
-        if isinstance(note, IterableValidationNote):
-            return (note.index,)
-    return ()
+    """Return the field or the index at which cattrs met an error, as its notes tell."""
+    notes = getattr(error, '__notes__', ())
+    names = [note.name for note in notes if isinstance(note, AttributeValidationNote)]
+    indexes = [note.index for note in notes if isinstance(note, IterableValidationNote)]
+    return (*names, *indexes)
 
 
 def _explain(error: Exception) -> str:

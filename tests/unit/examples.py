@@ -1,5 +1,6 @@
 """Small catalogs, profiles and answers for the tests: every field that a test does not name."""
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from requirements_catalog.applicability import Profile
@@ -246,3 +247,10 @@ sections:
         applies_if: {all: [{fact: features, has: kitchen}, {answer: Q-1, eq: "yes"}]}
 """,
 }
+
+
+def write_files(folder: Path, files: dict[str, str]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding='utf-8')

@@ -27,6 +27,10 @@ LARGEST_NUMBER = 3
 options = st.sampled_from(AnswerOption)
 
 
+def digits(count: int) -> st.SearchStrategy[str]:
+    return st.text('0123456789', min_size=count, max_size=count)
+
+
 @dataclass(frozen=True)
 class Case:
     """A version with somebody who answers it."""
@@ -52,8 +56,9 @@ def _texts(source: Source, names: list[str],
     return one | several
 
 
+flag_comparisons = st.sampled_from(FLAGS).map(examples.has)
 fact_comparisons = st.one_of(
-    st.sampled_from(FLAGS).map(examples.has),
+    flag_comparisons,
     st.sampled_from(ACTIVITIES).map(lambda code: examples.fact('activities', 'has', code)),
     _numbers('staff'), _numbers(examples.SEATS),
     _texts(Source.FACT, ['legal_form'], list(LegalForm)),
@@ -68,9 +73,15 @@ def _larger(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]
 @cache
 def conditions(earlier: tuple[str, ...] = ()) -> st.SearchStrategy[Condition]:
     """Return conditions on facts and, where earlier questions are given, on their answers."""
-    leaves = fact_comparisons
-    if earlier:
-        leaves |= _texts(Source.ANSWER, list(earlier), list(AnswerOption))
+    return conditions_of(fact_comparisons | answer_comparisons(earlier) if earlier
+                         else fact_comparisons)
+
+
+def answer_comparisons(earlier: tuple[str, ...]) -> st.SearchStrategy[Comparison]:
+    return _texts(Source.ANSWER, list(earlier), list(AnswerOption))
+
+
+def conditions_of(leaves: st.SearchStrategy[Comparison]) -> st.SearchStrategy[Condition]:
     return st.recursive(leaves, _larger, max_leaves=4)
 
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from requirements_catalog.applicability import (
-    Reason, applicable, counted_option, holds, open_features, reasons_against)
+    Reason, applicable, counted_option, deciding_features, holds, open_features, question_range,
+    reasons_against)
 from requirements_catalog.conditions import AllOf, AnyOf, Not
 from tests.unit.examples import (
     KITCHEN, NA, NO, SEATS, TERRACE, UNKNOWN, YES, answered, answers, fact, has, profile,
@@ -252,3 +253,28 @@ def _with(known, whole, asked):
 def _shown(case: Case, whose):
     found = applicable(case.version, whose, case.answers)
     return [question.code for question in found.questions]
+
+
+def test_features_of_whole_checklists_are_asked_for_first():
+    first = version_of(question('Q-1', applies_if=has(KITCHEN)), applies_if=has(TERRACE))
+    second = version_of(question('Q-1'), applies_if=AllOf((FALSE, fact(SEATS, 'gt', 5))))
+
+    assert deciding_features([first, second], UNASKED) == {TERRACE}
+
+
+@pytest.mark.parametrize(('whose', 'bounds'), [
+    (UNASKED, (1, 4)),
+    (profile(features={TERRACE: True}), (1, 4)),
+    (profile(features={TERRACE: False}), (1, 3)),
+    (profile(features={TERRACE: True, KITCHEN: False}), (1, 2)),
+    (profile(features={TERRACE: True, KITCHEN: True}), (3, 4)),
+])
+def test_the_number_of_questions_lies_between_bounds_while_features_are_open(whose, bounds):
+    outside = section('S-1', question('Q-1', applies_if=has(TERRACE)), applies_if=has(KITCHEN))
+    always = section('S-2', question('Q-2'), question('Q-3', applies_if=has(KITCHEN)))
+    follows = section('S-3', question('Q-4', applies_if=answered('Q-2', 'no')))
+    never = section('S-4', question('Q-5', applies_if=FALSE), question('Q-6'), applies_if=FALSE)
+
+    version = version_of(outside, always, follows, never)
+
+    assert question_range(version, whose) == bounds

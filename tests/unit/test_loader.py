@@ -8,13 +8,12 @@ from requirements_catalog.model import CatalogVersion, Clause
 from requirements_catalog.problems import CatalogError, Level, Problem
 from requirements_catalog.reading import read_as
 from requirements_catalog.yaml_source import read_source
-from tests.unit.examples import CHECKLIST, FILES, TODAY
+from tests.unit.examples import CHECKLIST, FILES, TODAY, write_files
 
 
 @pytest.fixture
 def folder(tmp_path):
-    for name, content in FILES.items():
-        write(tmp_path, name, content)
+    write_files(tmp_path, FILES)
     return tmp_path
 
 
@@ -205,6 +204,12 @@ def test_conditions_of_checklists_and_sections_are_checked_too(folder):
     mistake(folder, CHECKLIST, '    questions:',
             '    applies_if: {fact: oven, eq: 1}\n    questions:')
     assert problems_of(folder) == [f"{CHECKLIST}:29:17: error: there is no fact 'oven'"]
+
+
+def test_a_checklist_needs_no_approved_form(folder):
+    mistake(folder, CHECKLIST, 'approved_form: {act: act-1, unit: "форма 1"}\n', '')
+
+    assert load_catalog(folder).versions[0].content.approved_form is None
 
 
 def test_a_section_without_questions_is_refused(folder):
