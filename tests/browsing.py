@@ -27,6 +27,10 @@ class Client(FlaskClient):
         super().__init__(app, response_wrapper=Answer)
         self.environ_base = {'REMOTE_ADDR': visitor, 'HTTP_USER_AGENT': 'tests'}
 
+    def open(self, *arguments: Any, **keywords: Any) -> Any:
+        """Send a request and take the whole answer, so that no file of it stays open."""
+        return super().open(*arguments, **{'buffered': True, **keywords})
+
     def page(self, url: str, status: int = 200) -> Page:
         """Open an address, going where it leads, and read the page."""
         answer = self.get(url, follow_redirects=True)

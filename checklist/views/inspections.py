@@ -86,7 +86,7 @@ def details(code: str) -> ResponseReturnValue:
         content=published.version.content)
     if not isinstance(answered, Respondent):
         return answered
-    if request.method == 'GET':
+    if request.method != 'POST':
         return redirect(url_for('profiles.result'), 303)
     remember_respondent(answered)
     return _begin(published, answered)
@@ -154,7 +154,7 @@ def link(inspection: Inspection) -> ResponseReturnValue:
 @holder_of_key
 def delete(inspection: Inspection) -> ResponseReturnValue:
     """Delete with everything that hangs on it, after a second look."""
-    if request.method == 'GET':
+    if request.method != 'POST':
         return render_template('inspections/delete.html', inspection=inspection,
                                content=inspection.published.version.content)
     delete_inspection(inspection, now=now())

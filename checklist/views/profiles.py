@@ -33,7 +33,7 @@ def activity() -> ResponseReturnValue:
     form = ProfileForm(request.form, data=_profile_data(known))
     form.territory.choices = [('', gettext('Choose')), *(
         (territory.code, local(territory.name)) for territory in territories(today()))]
-    if request.method == 'GET':
+    if request.method != 'POST':
         return _activity_page(form, [])
     valid = form.validate()
     chosen, matches = _chosen_activity(form)
