@@ -1,7 +1,7 @@
 """Language and appearance, kept in the session."""
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from checklist.templating import APPEARANCES
@@ -33,9 +33,19 @@ def appearance() -> ResponseReturnValue:
 
 
 def _back(form: PreferenceForm) -> str:
-    """Return the page the visitor came from; anything but a path of ours is ignored."""
+    """Return the page the visitor came from, or the start page.
+
+    Anything but a path of ours is ignored, and so is one that only takes what a form sends.
+    """
     target = form.next.data or ''
     parts = urlsplit(target)
     ours = target.startswith('/') and not target.startswith(('//', '/\\')) and not (
         parts.scheme or parts.netloc)
-    return target.rstrip('?') if ours and form.validate() else url_for('public.start')
+    if not (ours and form.validate() and _can_be_opened(parts.path)):
+        return url_for('public.start')
+    return target.rstrip('?')
+
+
+def _can_be_opened(path: str) -> bool:
+    adapter = current_app.url_map.bind('')
+    return adapter.test(path, 'GET')

@@ -158,6 +158,10 @@
     stopped = true;
     saved = changes;
   });
+  // A page that came back because it could not be saved holds what is not saved yet.
+  if ('unsaved' in form.dataset) changed();
+  // A page taken out of the browser's memory is older than what was saved from it.
+  addEventListener('pageshow', (event) => event.persisted && location.reload());
   addEventListener('online', () => later(0));
   addEventListener('beforeunload', (event) => {
     if (changes > saved) event.preventDefault();
