@@ -6,14 +6,13 @@ whole numbers; the percentage is cut down once for showing, and the threshold is
 exact share, so that 79.95 does not pass 80. CATALOG.md part 8 gives the reasons.
 """
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import combinations
 
-from requirements_catalog.applicability import (
-    Applicable, Profile, applicable, counted_option)
+from requirements_catalog.applicability import Applicable, Profile, applicable, counted_option
 from requirements_catalog.conditions import Source, comparisons
 from requirements_catalog.model import (
     AnswerOption, CatalogQuestion, CatalogSection, CatalogVersion, CriticalRule,
@@ -25,6 +24,7 @@ RULES_VERSION = 1
 EXACT_SEARCH_LIMIT = 600
 
 Answers = Mapping[str, AnswerOption]
+Questions = Sequence[CatalogQuestion]
 
 
 class Verdict(StrEnum):
@@ -135,12 +135,12 @@ def _score(policy: SelfExaminationPolicy, shown: Applicable, answers: Answers) -
     return Score(total, sections, broken, _verdict(policy, total, bool(broken)))
 
 
-def _violated(shown: Applicable, answers: Answers) -> tuple[CatalogQuestion, ...]:
-    return tuple(question for question in shown.questions
-                 if counted_option(question, answers) in _NOT_MET)
+def _violated(shown: Applicable, answers: Answers) -> Questions:
+    return [question for question in shown.questions
+            if counted_option(question, answers) in _NOT_MET]
 
 
-def _tally(questions: Iterable[CatalogQuestion], answers: Answers) -> Tally:
+def _tally(questions: Questions, answers: Answers) -> Tally:
     given = [(question.weight, counted_option(question, answers)) for question in questions]
     counts = Counter(option for _, option in given)
     return Tally(
@@ -204,18 +204,20 @@ class _FixSearch:
 
     def smallest(self) -> tuple[tuple[str, ...] | None, bool]:
         """Return the smallest set of fixes that passes, and whether that is certain."""
-        best: list[CatalogQuestion] | None = None
-        for tried, steering in enumerate(_subsets(self.steering)):
+        best: tuple[str, ...] | None = None
+        subsets = (chosen for size in range(len(self.steering) + 1)
+                   for chosen in combinations(self.steering, size))
+        for tried, steering in enumerate(subsets):
             if best is not None and len(steering) >= len(best):
                 break
             if tried == EXACT_SEARCH_LIMIT:
-                return _codes(best or self._filled_up(self.steering)), False
+                return best or self._filled_up(self.steering), False
             found = self._filled_up(steering)
             if found is not None and (best is None or len(found) < len(best)):
                 best = found
-        return _codes(best), True
+        return best, True
 
-    def _filled_up(self, steering: list[CatalogQuestion]) -> list[CatalogQuestion] | None:
+    def _filled_up(self, steering: Questions) -> tuple[str, ...] | None:
         """Return the smallest set with just these steering fixes that passes."""
         then, violations = self._mended(steering)
         others = [question for question in self.others if question in violations]
@@ -227,10 +229,9 @@ class _FixSearch:
             question = others[len(chosen)]
             chosen.append(question)
             total += self._gain(question)
-        return sorted([*steering, *chosen], key=self._rank)
+        return tuple(q.code for q in sorted([*steering, *chosen], key=self._rank))
 
-    def _mended(self, questions: list[CatalogQuestion]
-                ) -> tuple[Score, tuple[CatalogQuestion, ...]]:
+    def _mended(self, questions: Questions) -> tuple[Score, Questions]:
         """Return the score with some violations mended, and what is violated then."""
         fixes = {question.code: AnswerOption.YES for question in questions}
         answers = {**self.answers, **fixes}
@@ -238,26 +239,17 @@ class _FixSearch:
         return _score(self.version.policy, shown, answers), _violated(shown, answers)
 
     def _gain(self, question: CatalogQuestion) -> Tally:
-        unknown = self.answers[question.code] == AnswerOption.UNKNOWN
-        return Tally(points=question.weight, met=1, not_met=unknown - 1, unknown=-unknown)
+        given = self.answers[question.code]
+        return Tally(points=question.weight, met=1, not_met=-(given == AnswerOption.NO),
+                     unknown=-(given == AnswerOption.UNKNOWN))
 
-    def _verdict(self, total: Tally, broken: tuple[str, ...],
-                 mended: list[CatalogQuestion]) -> Verdict:
+    def _verdict(self, total: Tally, broken: Iterable[str], mended: Questions) -> Verdict:
         still_broken = set(broken) - {question.code for question in mended}
         return _verdict(self.version.policy, total, bool(still_broken))
 
     def _rank(self, question: CatalogQuestion) -> tuple[bool, int]:
         fails = self.version.policy.critical_rule is CriticalRule.FAILS
         return not (fails and question.critical), -question.weight
-
-
-def _subsets(questions: list[CatalogQuestion]) -> Iterator[list[CatalogQuestion]]:
-    for size in range(len(questions) + 1):
-        yield from map(list, combinations(questions, size))
-
-
-def _codes(questions: list[CatalogQuestion] | None) -> tuple[str, ...] | None:
-    return None if questions is None else tuple(question.code for question in questions)
 
 
 def _answers_looked_at(version: CatalogVersion) -> set[str]:

@@ -7,13 +7,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, request, session, url_for
-from flask_babel import format_date, format_datetime, format_decimal, get_locale, get_translations
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Flask, current_app, request, session, url_for
+from flask_babel import format_datetime, get_locale, get_translations
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from checklist.drawn import Drawn, mark
-from checklist.reports.wording import local, roubles
+from checklist.reports.wording import language, local, roubles
 
 APPEARANCES = ('auto', 'light', 'dark', 'contrast')
 MOST_FRAMES = 1000
@@ -22,21 +24,31 @@ STATIC = Path(__file__).parent / 'static'
 
 def day(value: date) -> str:
     """Return a day like "21 ноября 2026 г."."""
-    return format_date(value, 'd MMMM y' if _english() else "d MMMM y 'г'.")
+    return _day(value, language())
+
+
+@lru_cache(maxsize=1024)
+def _day(value: date, language: str) -> str:
+    return format_date(value, _pattern(language), language)
 
 
 def moment(value: datetime) -> str:
     """Return a moment in the zone of the service, like "21 ноября 2026 г., 14:05"."""
-    return format_datetime(value, 'd MMMM y, HH:mm' if _english() else "d MMMM y 'г'., HH:mm")
+    return format_datetime(value, f'{_pattern(language())}, HH:mm')
 
 
 def percent(value: Decimal | None) -> str:
     """Return a percentage like "86,6 %"; a dash where there is none."""
-    return '—' if value is None else f"{format_decimal(value, format='0.0')}\xa0%"
+    return '—' if value is None else _percent(value, language())
 
 
-def _english() -> bool:
-    return bool(get_locale().language == 'en')
+@lru_cache(maxsize=2048)
+def _percent(value: Decimal, language: str) -> str:
+    return f"{format_decimal(value, '0.0', language)}\xa0%"
+
+
+def _pattern(language: str) -> str:
+    return 'd MMMM y' if language == 'en' else "d MMMM y 'г'."
 
 
 @lru_cache(maxsize=64)
@@ -56,8 +68,7 @@ def drawn_once(name: str, caller: Callable[[Markup, Markup], str]) -> Markup:
     come back to.
     """
     frames: dict[tuple[str | None, ...], Drawn] = current_app.extensions['frames']
-    key = (name, get_locale().language, session.get('appearance'), request.endpoint,
-           request.script_root)
+    key = (name, language(), session.get('appearance'), request.endpoint, request.script_root)
     if key not in frames:
         if len(frames) >= MOST_FRAMES:
             frames.clear()
@@ -70,29 +81,44 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for function in (local, roubles, day, moment, percent):
         app.jinja_env.filters[function.__name__] = function
-    app.jinja_env.globals.update(static_url=static_url, drawn_once=drawn_once)
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        _gettext, _ngettext, newstyle=True)
+    app.jinja_env.globals.update(
+        static_url=static_url, drawn_once=drawn_once, _=translate, gettext=translate,
+        ngettext=translate_plural)
     app.extensions['question_cards'] = {}
     app.extensions['frames'] = {}
     app.context_processor(_preferences)
 
 
-def _gettext(message: str) -> str:
-    return _catalogue().ugettext(message)
+def translate(message: str, /, **values: object) -> Markup:
+    """Return a text of the interface with values in it, escaped where they need it.
+
+    Pages are mostly made of such texts. What Flask-Babel and Jinja have for them takes as long
+    for each as drawing a small table.
+    """
+    if values:
+        return _text(message, language()) % values
+    return _plain_text(message, language())
 
 
-def _ngettext(one: str, many: str, number: int) -> str:
-    return _catalogue().ungettext(one, many, number)
+def translate_plural(one: str, many: str, num: int, /, **values: object) -> Markup:
+    text: str = _catalogue(language()).ungettext(one, many, num)
+    return Markup(text) % {'num': num, **values}
 
 
-def _catalogue() -> Any:
-    """Return the messages of the reader's language, looked up once and not for each message."""
-    language = get_locale().language
-    kept = g.get('catalogue')
-    if kept is None or kept[0] != language:
-        kept = g.catalogue = (language, get_translations())
-    return kept[1]
+@lru_cache(maxsize=4096)
+def _plain_text(message: str, language: str) -> Markup:
+    return _text(message, language) % {}
+
+
+@lru_cache(maxsize=4096)
+def _text(message: str, language: str) -> Markup:
+    return Markup(_catalogue(language).ugettext(message))
+
+
+@lru_cache(maxsize=8)
+def _catalogue(_language: str) -> Any:
+    """Return the messages of the reader's language; the argument tells languages apart."""
+    return get_translations()
 
 
 def _preferences() -> dict[str, Any]:

@@ -51,27 +51,30 @@ class Source:
 
 
 def read_source(file: str, text: str) -> Source:
-    """Parse YAML text; CatalogError names the place where it cannot be read."""
+    """Parse YAML text; CatalogError names the places where it cannot be read."""
     try:
-        if len(text.encode()) > MAX_BYTES:
-            raise _Refusal(f'the file is larger than {MAX_BYTES} bytes')
         builder = _Builder(text)
         data = builder.document()
-        if builder.repeated:
-            raise CatalogError(Problem(file, *place, f'{key!r} stands here twice')
-                               for key, place in builder.repeated)
-        return Source(file, text, data)
-    except _Refusal as refusal:
-        raise CatalogError([Problem(file, *refusal.place, refusal.message)]) from refusal
-    except UnicodeEncodeError as error:
-        place = place_of(text, error.start)
-        raise CatalogError([Problem(file, *place, 'half of a character')]) from error
-    except yaml.reader.ReaderError as error:
-        place = place_of(text, len(text.encode()[:error.position].decode(errors='ignore')))
-        raise CatalogError([Problem(file, *place, str(error.reason))]) from error
-    except yaml.MarkedYAMLError as error:
-        place = _place(error.problem_mark or error.context_mark)
-        raise CatalogError([Problem(file, *place, error.problem or 'not YAML')]) from error
+    except (_Refusal, UnicodeEncodeError, yaml.YAMLError) as error:
+        place, message = _explain(error, text)
+        raise CatalogError([Problem(file, *place, message)]) from error
+    if builder.repeated:
+        raise CatalogError(Problem(file, *place, f'{name!r} stands here twice')
+                           for name, place in builder.repeated)
+    return Source(file, text, data)
+
+
+def _explain(error: Exception, text: str) -> tuple[Place, str]:
+    """Return where and why a text could not be read; libyaml counts bytes."""
+    if isinstance(error, _Refusal):
+        return error.place, error.message
+    if isinstance(error, UnicodeEncodeError):
+        return place_of(text, error.start), 'half of a character'
+    if isinstance(error, yaml.reader.ReaderError):
+        before = text.encode()[:error.position].decode(errors='ignore')
+        return place_of(text, len(before)), str(error.reason)
+    mark = getattr(error, 'problem_mark', None) or getattr(error, 'context_mark', None)
+    return _place(mark), getattr(error, 'problem', None) or 'this is not YAML'
 
 
 class _Refusal(Exception):
@@ -87,6 +90,8 @@ class _Builder:
     """Makes plain data of the events of one document."""
 
     def __init__(self, text: str) -> None:
+        if len(text.encode()) > MAX_BYTES:
+            raise _Refusal(f'the file is larger than {MAX_BYTES} bytes')
         self.loader = _Loader(text)
         self.next: Any = self.loader.get_event
         self.plain: dict[str, Any] = {}

@@ -19,20 +19,20 @@ say() { printf '%s: %s\n' "$me" "$*"; }
 warn() { printf '%s: warning: %s\n' "$me" "$*" >&2; }
 die() { printf '%s: %s\n' "$me" "$*" >&2; exit 1; }
 
-# One line on why $1 failed, from $log, for the causes that a person can mend.
+# Why $1 failed, from $log, in one line for the causes that a person can mend.
 why() {
     if grep -qiE 'no space left|enough free space|disk quota' "$log"; then
         cause='the disk is full'
     elif grep -qiE 'certificate verif|peer certificate|UnknownIssuer|TLS CA certificate' "$log"; then
         cause='the certificate of the package server is not trusted by this machine'
     elif grep -qiE 'do not match the hashes|hash mismatch' "$log"; then
-        cause='a file is not the one that was locked (its hash differs)'
+        cause='a file is not the one that was locked, its hash differs'
     elif grep -qiE "resolving|name resolution|dns error|(could not|unable to|can't|trying to) connect|unreachable|timed out|connection (refused|reset)|failed to (fetch|establish)|error sending request" "$log"; then
-        cause='its servers cannot be reached (no network?)'
+        cause='its servers cannot be reached, no network?'
     else
         cause=$(grep -E '^(E:|ERROR|error|Error|[a-z]+: )|  × |╰' "$log" | tail -n 1)
     fi
-    echo "$1: ${cause:-failed}; everything it said is in $root/$log"
+    echo "$1 failed: ${cause:-no reason given}; log: $root/$log"
 }
 
 # ---- What is here already -----------------------------------------------------------------------
@@ -120,8 +120,7 @@ PY
 
 # Gets the Debian packages "$@" in the way this machine allows; else returns 1 with one line in $problem.
 get_packages() {
-    line="apt-get update && apt-get install -y --no-install-recommends $*"
-    problem="Debian packages are missing; as root: $line"
+    problem="missing Debian packages; as root: apt-get update && apt-get install -y --no-install-recommends $*"
     [ "${CHECKLIST_APT:-yes}" != no ] || return 1
     if ! command -v apt-get >/dev/null; then
         problem="this is no Debian (no apt-get); install what these are called here: $*"
@@ -131,12 +130,12 @@ get_packages() {
     if [ "$(id -u)" -eq 0 ] || { sudo -n true 2>/dev/null && sudo='sudo -n'; }; then
         say "installing Debian packages${sudo:+ by sudo}: $*"
         apt_install "$@" && return 0
-        problem="$(why 'apt-get'); by hand: $line"
+        problem="$(why "apt-get install $*")"
     elif [ -n "$python" ]; then
         say "not root: unpacking Debian packages into .venv/sys: $*"
         unpack_packages "$@" && return 0
         rm -rf .venv/sys
-        problem="$problem (without root: $(why 'apt-get download'))"
+        problem="$problem (and $(why 'unpacking them without root'))"
     fi
     return 1
 }
@@ -147,10 +146,12 @@ apt_install() {
     tries=0
     while [ "$tries" -lt 20 ]; do
         tries=$((tries + 1))
-        {
-            as_root apt-get -q update || true    # a mirror may be down and the lists good all the same
-            as_root apt-get -qy -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@"
-        } >"$log" 2>&1 && return 0
+        as_root apt-get -q -o Acquire::Retries=2 update >"$log" 2>&1 || true
+        if grep -q '^Err:' "$log" && ! grep -qE '^(Hit|Get):' "$log"; then
+            return 1    # not one server answers
+        fi
+        as_root apt-get -qy -o Acquire::Retries=2 -o DPkg::Lock::Timeout=300 install \
+            --no-install-recommends "$@" >>"$log" 2>&1 && return 0
         if grep -q 'dpkg was interrupted' "$log" && [ "$tries" -lt 3 ]; then
             say 'finishing an interrupted installation first (dpkg --configure -a)'
             as_root dpkg --configure -a >>"$log" 2>&1 || return 1
@@ -173,7 +174,7 @@ unpack_packages() {
     rm -rf "$sys"
     mkdir -p "$sys/apt/lists/partial" "$sys/apt/archives/partial" "$sys/debs"
     : >"$log"
-    own_apt update >>"$log" || true
+    own_apt update >>"$log" || true    # a mirror may be down, and the rest do
     # Of python3-venv only the wheel of pip is needed.
     # shellcheck disable=SC2046,SC2086  # lists of names
     set -- $(own_apt -s install --no-install-recommends $(echo "$*" | sed 's/python3-venv/python3-pip-whl/') |
@@ -196,7 +197,7 @@ XML
 
 own_apt() {
     LC_ALL=C apt-get -q -o Dir::State="$sys/apt" -o Dir::State::status=/var/lib/dpkg/status \
-        -o Dir::Cache="$sys/apt" -o Debug::NoLocking=1 "$@" </dev/null 2>>"$root/$log"
+        -o Dir::Cache="$sys/apt" -o Debug::NoLocking=1 -o Acquire::Retries=2 "$@" </dev/null 2>>"$root/$log"
 }
 
 # ---- Python packages ----------------------------------------------------------------------------
@@ -210,8 +211,8 @@ install_locks() (
     mkdir -p "$TMPDIR"
     if [ -d .venv/sys/usr/share/ca-certificates ] && [ ! -e /etc/ssl/certs/ca-certificates.crt ]; then
         find .venv/sys/usr/share/ca-certificates -name '*.crt' -exec cat {} + >"$TMPDIR/ca.pem"
-        export REQUESTS_CA_BUNDLE="${REQUESTS_CA_BUNDLE:-$TMPDIR/ca.pem}" \
-            SSL_CERT_FILE="${SSL_CERT_FILE:-$TMPDIR/ca.pem}"
+        export SSL_CERT_FILE="${PIP_CERT:-${SSL_CERT_FILE:-${REQUESTS_CA_BUNDLE:-$TMPDIR/ca.pem}}}"
+        export REQUESTS_CA_BUNDLE="$SSL_CERT_FILE"
     fi
     for lock in "$@"; do
         shift
@@ -223,14 +224,19 @@ install_locks() (
             --target .venv/uv -r requirements/bootstrap.txt; then
         pip config list | .venv/bin/python -I -c "$like_pip" .venv/uv/bin/uv pip "$@" --no-cache \
             --build-constraint requirements/dev.txt --require-build-hashes --python .venv/bin/python && exit 0
+        hopeless='disk is full|its hash differs'
     else
-        case $(why '') in *'servers cannot be reached'* | *'disk is full'*) exit 1 ;; esac
+        hopeless='disk is full|cannot be reached|not trusted'
     fi
+    ! why '' | grep -qE "$hopeless" || exit 1
     : >"$log"
-    say 'uv did not manage; pip goes on alone, which is slower' >&3
-    awk '/^[^ ]/ { wanted = /^setuptools==/ } wanted' requirements/dev.txt >"$TMPDIR/build.txt"
-    pip install -q --no-compile --require-hashes --no-deps -r "$TMPDIR/build.txt" &&
-        pip "$@" --no-compile --no-build-isolation --use-pep517
+    say 'uv cannot do it here; pip can, but takes longer' >&3
+    case "$*" in
+        *dev.txt*)
+            awk '/^[^ ]/ { wanted = /^setuptools==/ } wanted' requirements/dev.txt >"$TMPDIR/build.txt"
+            pip install -q --no-compile --require-hashes --no-deps -r "$TMPDIR/build.txt" || exit 1 ;;
+    esac
+    pip "$@" --no-compile --no-build-isolation --use-pep517
 ) 3>&1 >>"$log" 2>&1
 
 # uv, told of the index, certificate and proxy that pip is configured with (`pip config list` on
@@ -279,7 +285,7 @@ prepare() {
             plan=add
         else
             case $root in *:*) die "Python cannot make a virtual environment in a path with a colon: $root" ;; esac
-            [ ! -e .venv ] || say '.venv is unfinished or out of date; making it again'
+            [ ! -e .venv/pyvenv.cfg ] || say '.venv is unfinished or out of date; making it again'
             { rm -rf .venv && mkdir .venv; } 2>/dev/null || die "cannot replace $root/.venv (another user's?)"
             find_python || missing='python3 '
         fi
@@ -339,8 +345,9 @@ compile_messages() {
         mo=${po%.po}.mo
         if [ ! -e "$mo" ] || [ -n "$(find "$po" -newer "$mo")" ]; then
             say 'compiling the message catalogues'
-            .venv/bin/pybabel -q compile -d checklist/translations ||
-                warn 'the message catalogues could not be compiled: texts may be in English'
+            said=$(.venv/bin/pybabel -q compile -d checklist/translations 2>&1) ||
+                warn "the message catalogues could not be compiled, texts may be in English: $(
+                    printf '%s\n' "$said" | tail -n 1)"
             return 0
         fi
     done

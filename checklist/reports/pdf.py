@@ -8,6 +8,7 @@ a thread that belongs to the font map, and threads do not live on in a fork: a m
 it would be waited for for ever.
 """
 import gc
+import logging
 import os
 import resource
 import select
@@ -16,6 +17,8 @@ import tempfile
 import time
 import traceback
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -34,6 +37,9 @@ _FACES = {
 _FONT_FACES = ''.join(
     f'@font-face {{ font-family: "Golos Text"; font-weight: {weight}; src: url({address}) }}'
     for address, (weight, _) in _FACES.items())
+
+# Joiners and selectors change how emoji look; fonts without emoji make nonsense of them.
+_WITHOUT_SHAPE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)])
 
 
 class PrintError(Exception):
@@ -82,6 +88,20 @@ class Printer:
             return _outcome(child, body)
 
     def _lay_out(self, html: str) -> bytes:
+        """Lay a page out, and once more where no font has some of its characters.
+
+        PDF/UA allows no character without a shape. So a rare one is named by its number rather
+        than lost: [U+6F22].
+        """
+        html = html.translate(_WITHOUT_SHAPE)
+        with _missing_characters() as missing:
+            body = self._lay_out_once(html)
+        if missing:
+            body = self._lay_out_once(
+                html.translate({code: f'[U+{code:04X}]' for code in missing}))
+        return body
+
+    def _lay_out_once(self, html: str) -> bytes:
         fonts = FontConfiguration()
         faces = CSS(string=_FONT_FACES, url_fetcher=self._fetcher, font_config=fonts)
         page = HTML(string=html, url_fetcher=self._fetcher)
@@ -122,6 +142,29 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
         if url in self._faces:
             return URLFetcherResponse(url, self._faces[url])
         return super().fetch(url, headers)
+
+
+class _Listener(logging.Handler):
+    """Keeps the characters that WeasyPrint warns about; it tells of them in no other way."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.missing: set[int] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if str(record.msg).startswith('.notdef') and isinstance(record.args, tuple):
+            self.missing.update(code for code in record.args if isinstance(code, int))
+
+
+@contextmanager
+def _missing_characters() -> Iterator[set[int]]:
+    """Collect the numbers of the characters that no font has."""
+    listener, logger = _Listener(), logging.getLogger('weasyprint')
+    logger.addHandler(listener)
+    try:
+        yield listener.missing
+    finally:
+        logger.removeHandler(listener)
 
 
 def _fork() -> int:

@@ -1,7 +1,10 @@
 """Sentences about conditions, fines and sums, in the language of the reader."""
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
-from flask_babel import format_currency, format_decimal, get_locale, gettext
+from babel.numbers import format_currency
+from flask import g
+from flask_babel import format_decimal, get_locale, gettext
 
 from requirements_catalog.activities import all_activities
 from requirements_catalog.applicability import Profile, Reason
@@ -14,16 +17,29 @@ _INVERTED = {
     Operator.LTE: Operator.GT, Operator.LT: Operator.GTE, Operator.GTE: Operator.LT}
 
 
+def language() -> str:
+    """Return the reader's language, looked up once: one page asks for it hundreds of times."""
+    found: str | None = g.get('language')
+    if found is None:
+        found = g.language = get_locale().language
+    return found
+
+
 def local(text: LocalText | str | None) -> str:
     """Return a text of the catalog in the reader's language; a plain text as it is."""
     if isinstance(text, LocalText):
-        return text.in_language(get_locale().language)
+        return text.in_language(language())
     return text or ''
 
 
 def roubles(amount: int) -> str:
     """Return an amount like "40 000 ₽"."""
-    return format_currency(amount, 'RUB', format='#,##0\xa0¤', currency_digits=False)
+    return _roubles(amount, language())
+
+
+@lru_cache(maxsize=1024)
+def _roubles(amount: int, language: str) -> str:
+    return format_currency(amount, 'RUB', '#,##0\xa0¤', language, currency_digits=False)
 
 
 def fine(sanction: Sanction) -> str:

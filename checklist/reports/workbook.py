@@ -1,0 +1,193 @@
+"""The result as a workbook: the outcome, the plan of work to fill in, and all answers."""
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date
+from decimal import Decimal
+from io import BytesIO
+
+from flask_babel import gettext
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from checklist.reports.documents import plan_of_work
+from checklist.reports.summary import (
+    Met, NotApplicable, SectionScore, Summary, Violation)
+
+Value = str | int | Decimal | date | None
+Column = tuple[str, int]
+
+# What people typed stays text, whatever it begins with; nothing in a cell is worked out.
+OPTIONS = {'in_memory': True, 'strings_to_formulas': False, 'strings_to_urls': False,
+           'strings_to_numbers': False}
+LONGEST_TEXT = 32_767
+LONGEST_NAME = 31
+A4 = 9
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The few formats of the workbook."""
+
+    text: Format
+    head: Format
+    strong: Format
+    day: Format
+    percent: Format
+
+    @classmethod
+    def of(cls, book: Workbook) -> 'Styles':
+        base = {'valign': 'top', 'text_wrap': True}
+        return cls(
+            text=book.add_format(base),
+            head=book.add_format({**base, 'bold': True, 'bottom': 1, 'valign': 'bottom'}),
+            strong=book.add_format({**base, 'bold': True}),
+            day=book.add_format({**base, 'num_format': 'dd.mm.yyyy', 'align': 'left'}),
+            percent=book.add_format({**base, 'num_format': '0.0'}))
+
+
+def plan_workbook(summary: Summary) -> bytes:
+    """Return the workbook in the language that is set; the same bytes for the same summary."""
+    stream = BytesIO()
+    with Workbook(stream, OPTIONS) as book:
+        book.set_properties({
+            'title': summary.title, 'author': gettext('Checklist'),
+            'created': summary.submitted_at.astimezone(UTC).replace(tzinfo=None)})
+        styles = Styles.of(book)
+        _add_outcome(book, styles, summary)
+        _add_plan(book, styles, summary)
+        _add_answers(book, styles, summary)
+    return stream.getvalue()
+
+
+def _add_outcome(book: Workbook, styles: Styles, summary: Summary) -> None:
+    sheet = _add_sheet(book, gettext('Outcome'))
+    sheet.set_column(0, 0, 34, styles.text)
+    sheet.set_column(1, 1, 70, styles.text)
+    sheet.set_column(2, 6, 14, styles.text)
+    row = 0
+    for label, value in _facts(summary):
+        _write(sheet, row, 0, label, styles.text, styles)
+        _write(sheet, row, 1, value, styles.strong, styles)
+        row += 1
+    for line in summary.arithmetic:
+        _write(sheet, row, 1, line, styles.text, styles)
+        row += 1
+    _write_table(sheet, row + 1, [(title, 0) for title in (
+        gettext('Section'), gettext('Share'), gettext('Points'), gettext('Attainable'),
+        gettext('Not met'), gettext('To find out'), gettext('Not applicable'))],
+        map(_section_row, summary.sections), styles)
+
+
+def _facts(summary: Summary) -> list[tuple[str, Value]]:
+    return [
+        (gettext('Checklist used'), summary.title),
+        (gettext('Version'), summary.version_number),
+        (gettext('Who'), summary.name),
+        (gettext('ИНН'), summary.inn),
+        (gettext('Finished'), summary.submitted_at.date()),
+        (gettext('Outcome'), summary.verdict_sentence),
+        (gettext('Share of the points'), summary.percent),
+        (gettext('Threshold'), summary.threshold_percent),
+        (gettext('Points'), summary.points),
+        (gettext('Attainable'), summary.attainable),
+        (gettext('What to do first'), summary.path.sentence),
+        (gettext('The law as of'), summary.as_of),
+        (gettext('Verification code'), summary.verification_code),
+        (gettext('Fingerprint of the version'), summary.fingerprint),
+        (gettext('Fingerprint of the answers'), summary.document_hash)]
+
+
+def _section_row(section: SectionScore) -> Sequence[Value]:
+    return (section.title, section.percent, section.points, section.attainable,
+            section.not_met, section.unknown, section.not_applicable)
+
+
+def _add_plan(book: Workbook, styles: Styles, summary: Summary) -> None:
+    sheet = _add_sheet(book, gettext('Plan of work'))
+    _write_list(sheet, [
+        (gettext('By when'), 12), (gettext('What to do'), 60), (gettext('No.'), 6),
+        (gettext('Question'), 50), (gettext('Topic'), 24), (gettext('Danger'), 16),
+        (gettext('Critical'), 12), (gettext('Points gained'), 10),
+        (gettext('Per cent gained'), 10), (gettext('Risk of a fine'), 50),
+        (gettext('Clause in force'), 40), (gettext('What to keep as proof'), 40),
+        (gettext('Your note'), 40), (gettext('Who is responsible'), 20),
+        (gettext('Done'), 12)], map(_plan_row, plan_of_work(summary)), styles)
+
+
+def _plan_row(item: Violation) -> Sequence[Value]:
+    return (item.due_on, item.remedy, item.number, item.question, item.topic, _danger(item),
+            gettext('Yes') if item.critical else '', item.gain_points, item.gain_percent,
+            '; '.join(f'{fine.amount or fine.alternative} – {fine.article}'
+                      for fine in item.fines),
+            '; '.join(item.current or item.cited), item.evidence, item.note, '', '')
+
+
+def _danger(item: Violation) -> str:
+    return {'high': gettext('High danger'), 'medium': gettext('Medium danger'),
+            'low': gettext('Low danger')}[item.severity]
+
+
+def _add_answers(book: Workbook, styles: Styles, summary: Summary) -> None:
+    sheet = _add_sheet(book, gettext('All answers'))
+    _write_list(sheet, [
+        (gettext('No.'), 6), (gettext('Question'), 70), (gettext('Answer'), 20),
+        (gettext('Note'), 60)], _answers(summary), styles)
+
+
+def _answers(summary: Summary) -> list[Sequence[Value]]:
+    """Return all answers in the order of the questions, then what was not asked and why."""
+    given: list[tuple[Met | NotApplicable | Violation, str]] = [
+        (item, gettext('Yes')) for item in summary.met]
+    given += [(item, gettext('Not applicable')) for item in summary.not_applicable]
+    given += [(item, gettext('No')) for item in summary.violations]
+    given += [(item, gettext('Need to find out')) for item in summary.unknown]
+    given.sort(key=lambda pair: pair[0].number)
+    rows: list[Sequence[Value]] = [
+        (item.number, item.question, answer, item.note) for item, answer in given]
+    return rows + [(None, item.what, gettext('Not asked'), ' '.join(item.reasons))
+                   for item in summary.left_out]
+
+
+def _add_sheet(book: Workbook, name: str) -> Worksheet:
+    sheet = book.add_worksheet(name[:LONGEST_NAME])
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    return sheet
+
+
+def _write_list(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[Value]],
+                styles: Styles) -> None:
+    """Write a sheet that is one table, with a header that stays in sight and can filter."""
+    for index, (_, width) in enumerate(columns):
+        sheet.set_column(index, index, width)
+    last = _write_table(sheet, 0, columns, rows, styles)
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.autofilter(0, 0, last, len(columns) - 1)
+
+
+def _write_table(sheet: Worksheet, top: int, columns: Sequence[Column],
+                 rows: Iterable[Sequence[Value]], styles: Styles) -> int:
+    """Write a header and rows under it; return the number of the last row."""
+    for index, (title, _) in enumerate(columns):
+        _write(sheet, top, index, title, styles.head, styles)
+    last = top
+    for last, row in enumerate(rows, top + 1):
+        for index, value in enumerate(row):
+            _write(sheet, last, index, value, styles.text, styles)
+    return last
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: Value, style: Format,
+           styles: Styles) -> None:
+    """Write one cell by the kind of its value, never by what its text looks like."""
+    if isinstance(value, str):
+        sheet.write_string(row, column, value[:LONGEST_TEXT], style)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, styles.day)
+    elif isinstance(value, Decimal):
+        sheet.write_number(row, column, value, styles.percent)
+    elif value is not None:
+        sheet.write_number(row, column, value, style)
