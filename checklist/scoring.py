@@ -6,13 +6,14 @@ whole numbers; the percentage is cut down once for showing, and the threshold is
 exact share, so that 79.95 does not pass 80. CATALOG.md part 8 gives the reasons.
 """
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import combinations
 
-from requirements_catalog.applicability import Applicable, Profile, applicable, counted_option
+from requirements_catalog.applicability import (
+    Answers, Applicable, Profile, applicable, counted_option)
 from requirements_catalog.conditions import Source, comparisons
 from requirements_catalog.model import (
     AnswerOption, CatalogQuestion, CatalogSection, CatalogVersion, CriticalRule,
@@ -23,7 +24,6 @@ RULES_VERSION = 1
 # more would keep people waiting. It is enough for nine fixes that open or close questions.
 EXACT_SEARCH_LIMIT = 600
 
-Answers = Mapping[str, AnswerOption]
 Questions = Sequence[CatalogQuestion]
 
 
@@ -85,10 +85,9 @@ class Fix:
 
 @dataclass(frozen=True)
 class ScorePath:
-    """The gain of each fix, and a set of fixes that passes.
+    """The gain of each fix, and a set of fixes that passes; None where none does.
 
-    ``smallest`` is None where no set of fixes of the violations passes. ``exact`` says that no
-    smaller set exists; where many fixes open further questions the set is only a short one.
+    ``exact`` says that no set is smaller; where many fixes steer it is only a short one.
     """
 
     fixes: tuple[Fix, ...]
@@ -175,9 +174,8 @@ class _FixSearch:
     """What follows from mending violations of one self-inspection.
 
     Most fixes only add their weight. A few *steer*: a condition looks at the answer, so that
-    the fix opens or closes other questions, and only scoring again tells what it gains. Hence
-    all sets of steering fixes are tried, and each is filled up with the best of the others:
-    first the critical ones, then the heaviest.
+    the fix opens or closes other questions. All sets of steering fixes are tried, and each is
+    filled up with the best of the others: first the critical ones, then the heaviest.
     """
 
     def __init__(self, version: CatalogVersion, profile: Profile, answers: Answers) -> None:
