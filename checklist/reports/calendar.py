@@ -2,7 +2,7 @@
 from datetime import UTC, timedelta
 
 from flask_babel import get_locale, gettext
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vText
 
 from checklist.reports.documents import plan_of_work
 from checklist.reports.summary import Summary, Violation
@@ -20,7 +20,8 @@ def plan_calendar(summary: Summary) -> bytes:
     calendar.add('prodid', f'-//Checklist//Plan of work//{get_locale().language.upper()}')
     calendar.add('version', '2.0')
     calendar.add('method', 'PUBLISH')
-    calendar.add('x-wr-calname', gettext('Plan of work: %(title)s', title=summary.title))
+    # Only as vText is the text of a name that RFC 5545 does not know escaped.
+    calendar['x-wr-calname'] = vText(gettext('Plan of work: %(title)s', title=summary.title))
     for item in plan_of_work(summary):
         calendar.add_component(_event(summary, item))
     body: bytes = calendar.to_ical()

