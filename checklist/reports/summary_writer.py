@@ -95,6 +95,9 @@ class SummaryWriter:
                           ' %(attainable)d points.', threshold=policy.threshold_percent,
                           needed=-(-policy.threshold_percent * total.attainable // 100),
                           attainable=total.attainable)
+        if not policy.provenance.verified:
+            yield gettext('This threshold is a working setting of the service, not a figure of'
+                          ' the law.')
 
     def _violations(self) -> list[Violation]:
         fixes = {fix.code: fix for fix in self.path.fixes}

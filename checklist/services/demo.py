@@ -47,8 +47,9 @@ def _cafe(chance: random.Random, now: datetime) -> Iterator[tuple[str, str]]:
             continue
         title = str(published.version.content.title)
         share = (0.98, 0.9, 0.82, 0.93, 0.88)[place % 5]
-        inspection_id, key = _finish(published, chance, share, before)
-        if place % 2:
+        last = bool(place % 2)
+        inspection_id, key = _finish(published, chance, share, now if last else before)
+        if last:
             yield title, key
             continue
         again_id, again_key = renew_inspection(
