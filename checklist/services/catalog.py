@@ -76,7 +76,7 @@ def current_versions(on: date) -> list[PublishedVersion]:
                (ChecklistVersion.effective_to.is_(None)) | (ChecklistVersion.effective_to >= on))
         .order_by(ChecklistVersion.checklist_code, ChecklistVersion.number))
     newest = {code: (version_id, fingerprint) for version_id, fingerprint, code in rows}
-    return [_published(*identity) for identity in newest.values()]
+    return [published_version(*identity) for identity in newest.values()]
 
 
 def current_version(code: str, on: date) -> PublishedVersion:
@@ -87,15 +87,8 @@ def current_version(code: str, on: date) -> PublishedVersion:
     raise Missing('There is no such checklist.')
 
 
-def get_version(version_id: int) -> PublishedVersion:
-    fingerprint = db.session.scalar(
-        select(ChecklistVersion.fingerprint).where(ChecklistVersion.id == version_id))
-    if fingerprint is None:
-        raise Missing('There is no such version.')
-    return _published(version_id, fingerprint)
-
-
-def _published(version_id: int, fingerprint: str) -> PublishedVersion:
+def published_version(version_id: int, fingerprint: str) -> PublishedVersion:
+    """Return a version whose identity a query has found; its content is read at most once."""
     if fingerprint not in _read:
         content = db.session.scalar(
             select(ChecklistVersion.content).where(ChecklistVersion.id == version_id))

@@ -7,14 +7,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from checklist.answers import Draft, GivenAnswer, options, pack
 from checklist.errors import Conflict, Missing, WrongState
 from checklist.extensions import db
+from checklist.models.catalog import ChecklistVersion
 from checklist.models.inspections import SelfInspection, Submission, Verification
 from checklist.scoring import RULES_VERSION, Score, score
-from checklist.services.catalog import PublishedVersion, get_version
+from checklist.services.catalog import PublishedVersion, published_version
 from checklist.services.documents import ask_for_document
 from checklist.services.inspections import Inspection, begin_inspection
 from checklist.services.journal import record
@@ -25,6 +26,17 @@ from requirements_catalog.model import AnswerOption
 from requirements_catalog.serialization import CONVERTER
 
 DOCUMENT_FORMAT = 1
+
+# Built once: putting a statement together takes longer than running it.
+_SUBMITTED = (
+    select(Submission.inspection_id, Submission.document, Submission.document_hash,
+           Submission.points, Submission.attainable, Submission.percent, Submission.verdict,
+           Submission.submitted_at, SelfInspection.version_id, SelfInspection.previous_id,
+           ChecklistVersion.fingerprint, Verification.code, Verification.shows_score)
+    .join(SelfInspection, SelfInspection.id == Submission.inspection_id)
+    .join(ChecklistVersion, ChecklistVersion.id == SelfInspection.version_id)
+    .join(Verification, Verification.inspection_id == Submission.inspection_id)
+    .where(Submission.inspection_id == bindparam('id')))
 
 
 @dataclass(frozen=True)
@@ -93,14 +105,10 @@ def renew_inspection(submitted: Submitted, current: PublishedVersion, *,
 
 def get_submitted(inspection_id: str) -> Submitted:
     """Return what was submitted. The caller has checked who asks."""
-    row = db.session.execute(
-        select(Submission, SelfInspection, Verification)
-        .join(SelfInspection, SelfInspection.id == Submission.inspection_id)
-        .join(Verification, Verification.inspection_id == Submission.inspection_id)
-        .where(Submission.inspection_id == inspection_id)).first()
+    row = db.session.execute(_SUBMITTED, {'id': inspection_id}).first()
     if row is None:
         raise Missing('There is no such result.')
-    return _submitted(*row)
+    return _submitted(row)
 
 
 def find_by_code(code: str) -> Submitted:
@@ -198,14 +206,13 @@ def _answers(plain: Mapping[str, Any]) -> dict[str, GivenAnswer]:
             for code, item in plain.items()}
 
 
-def _submitted(submission: Submission, inspection: SelfInspection,
-               verification: Verification) -> Submitted:
-    document = json.loads(submission.document)
+def _submitted(row: Row[*tuple[Any, ...]]) -> Submitted:
+    document = json.loads(row.document)
     return Submitted(
-        inspection_id=inspection.id, published=get_version(inspection.version_id),
+        inspection_id=row.inspection_id,
+        published=published_version(row.version_id, row.fingerprint),
         respondent=CONVERTER.structure(document['respondent'], Respondent),
-        answers=_answers(document['answers']), points=submission.points,
-        attainable=submission.attainable, percent=submission.percent,
-        verdict=submission.verdict, submitted_at=submission.submitted_at,
-        document_hash=submission.document_hash, verification_code=verification.code,
-        shows_score=verification.shows_score, previous_id=inspection.previous_id)
+        answers=_answers(document['answers']), points=row.points, attainable=row.attainable,
+        percent=row.percent, verdict=row.verdict, submitted_at=row.submitted_at,
+        document_hash=row.document_hash, verification_code=row.code,
+        shows_score=row.shows_score, previous_id=row.previous_id)
