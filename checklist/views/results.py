@@ -48,7 +48,8 @@ def result(inspection: Inspection) -> ResponseReturnValue:
 @holder_of_key
 def result_json(inspection: Inspection) -> ResponseReturnValue:
     """The same facts as data."""
-    return jsonify(summary_as_data(summary_of(get_submitted(inspection.id))))
+    data = jsonify(summary_as_data(summary_of(get_submitted(inspection.id)))).get_data()
+    return _download(data, 'application/json', 'samoproverka.json')
 
 
 @blueprint.get('/record.json')
