@@ -1,5 +1,5 @@
 """The pages as a person uses them; what leads to another page returns it."""
-import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +7,9 @@ from typing import Any
 from playwright.sync_api import Download, Locator
 
 from tests.browser.visitor import Visitor
+from tests.browser.words import plain
+
+REPORT_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,12 @@ class Screen:
 
     @property
     def notices(self) -> str:
-        return ' '.join(self.page.locator('.notice').all_inner_texts())
+        return ' '.join(self._texts('.notice'))
 
     @property
     def problems(self) -> list[str]:
         """The error summary: one line for each problem."""
-        return self.page.locator('.summary-box li').all_inner_texts()
+        return self._texts('.summary-box li')
 
     def _text(self, selector: str) -> str:
         return plain(self.page.locator(selector).first.inner_text())
@@ -56,7 +59,8 @@ class Screen:
         self.visitor.press(self.page.locator(selector).first)
 
     def _choose(self, name: str, value: str) -> None:
-        self.page.locator(f'[name="{name}"][value="{value}"]').check()
+        """Press the label of a radio button or a box, as people do."""
+        self.page.locator(f'[name="{name}"][value="{value}"] + label').click()
 
 
 class StartScreen(Screen):
@@ -226,7 +230,7 @@ class QuestionsScreen(Screen):
         return bool(self.page.locator(f'#q-{code}-{option}').count())
 
     def choose(self, code: str, option: str) -> None:
-        self.page.locator(f'#q-{code}-{option}').check()
+        self.page.locator(f'[for="q-{code}-{option}"]').click()
 
     def chosen(self, code: str) -> str:
         checked = self.page.locator(f'[name="answer-{code}"]:checked')
@@ -327,12 +331,21 @@ class ResultScreen(Screen):
         return address.rpartition('/')[2]
 
     def download(self, name: str) -> bytes:
-        """Press a download, again while the report is being prepared, and read the file."""
-        link = self.page.locator(f'a[href$="/{name}"]').first
-        with self.page.expect_download(timeout=60_000.0) as waited:
-            link.click()
-        download: Download = waited.value
-        return download.path().read_bytes()
+        """Press a download and read the file; a report that is being made is asked for again."""
+        files: list[Download] = []
+        address = self.page.url
+        self.page.once('download', lambda file: files.append(file))
+        deadline = time.monotonic() + REPORT_SECONDS
+        link = self.page.locator(f'main a[href$="/{name}"]').first
+        link.click()
+        while not files:
+            assert time.monotonic() < deadline, f'{name} never came'
+            self.page.wait_for_timeout(100.0)
+            if self.page.url.endswith(f'/{name}'):  # The page that says it is being prepared.
+                link.click()
+        if self.page.url != address:
+            self.visitor.open(address)
+        return files[0].path().read_bytes()
 
     def show_score(self) -> 'ResultScreen':
         self._choose('shows_score', 'yes')
@@ -357,8 +370,3 @@ class VerificationScreen(Screen):
     @property
     def facts(self) -> str:
         return self._text('dl.facts')
-
-
-def plain(text: str) -> str:
-    """Return text with every run of spaces as one, also of those that do not break."""
-    return re.sub(r'\s+', ' ', text).strip()

@@ -14,13 +14,14 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from flask import Flask, abort
+from sqlalchemy.exc import OperationalError
 from werkzeug.serving import make_server
 
 from checklist.app import create_app
 from checklist.config import ROOT, Settings
 from checklist.views.guards import public
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 
 
 class Service:
@@ -117,4 +118,6 @@ def _add_failures(app: Flask) -> None:
     def fail(code: int) -> str:
         if code == 500:
             raise RuntimeError('A page that breaks, on purpose.')
+        if code == 503:
+            raise OperationalError('SELECT 1', {}, Exception('The database is away.'))
         abort(code)

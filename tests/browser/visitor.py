@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, 
 
 from tests.browser.words import Words
 
-PATIENCE = 15_000.0
+# Milliseconds; enough for a machine that does much else meanwhile.
+PATIENCE = 45_000.0
 
 _REPORT_VIOLATIONS = """
 document.addEventListener('securitypolicyviolation', (event) =>

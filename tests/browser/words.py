@@ -1,5 +1,6 @@
 """The texts of the interface in one language, found by their message ids."""
 import io
+import re
 from functools import cache
 from typing import Any
 
@@ -19,10 +20,10 @@ class Words:
 
     def __call__(self, message: str, **values: Any) -> str:
         text = self._texts.ugettext(message)
-        return text % values if values else text
+        return plain(text % values if values else text)
 
     def count(self, one: str, many: str, number: int, **values: Any) -> str:
-        return self._texts.ungettext(one, many, number) % {'num': number, **values}
+        return plain(self._texts.ungettext(one, many, number) % {'num': number, **values})
 
     def decimal(self, text: str) -> str:
         """Return "86.6" as this language writes it."""
@@ -39,3 +40,8 @@ def _read(language: str) -> Any:
         write_mo(compiled, read_po(file))
     compiled.seek(0)
     return Translations(compiled)
+
+
+def plain(text: str) -> str:
+    """Return text with every run of spaces as one, also of those that do not break."""
+    return re.sub(r'\s+', ' ', text).strip()

@@ -112,7 +112,7 @@ def make_plan(code: str = CHECKLIST) -> dict[str, Answer]:
     return {
         critical[0].code: Answer('no', 'Дверь закрыта на ключ <b>с утра</b> & «до вечера».'),
         heavy.code: Answer('no'),
-        light[-1].code: Answer('unknown', 'Спросить у арендодателя'),
+        light[-1].code: Answer('unknown'),
         optional[0].code: Answer('not_applicable', REASON),
         optional[-1].code: Answer('no'),
     }
