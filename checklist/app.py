@@ -50,6 +50,8 @@ def flask_config(settings: Settings) -> dict[str, object]:
         'SESSION_COOKIE_HTTPONLY': True,
         'SESSION_COOKIE_SAMESITE': 'Lax',
         'PERMANENT_SESSION_LIFETIME': timedelta(days=366),
+        # The cookie is signed anew when something in it changes, and when a result begins its year.
+        'SESSION_REFRESH_EACH_REQUEST': False,
         'MAX_CONTENT_LENGTH': settings.max_body_bytes,
         'MAX_FORM_MEMORY_SIZE': settings.max_body_bytes,
         'MAX_FORM_PARTS': 500,

@@ -47,7 +47,8 @@ def _name_request() -> None:
 
 
 def _refuse_repeated_fields() -> None:
-    for fields in (request.args, request.form):
+    sent = (request.args,) if request.method in SAFE_METHODS else (request.args, request.form)
+    for fields in sent:
         if any(len(values) > 1 for _, values in fields.lists()):
             abort(400)
 

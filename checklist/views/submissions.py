@@ -14,6 +14,7 @@ from checklist.services.submissions import get_submitted, submit_inspection
 from checklist.services.tokens import new_token
 from checklist.views.clock import now
 from checklist.views.guards import holder_of_key
+from checklist.views.keys import key_of, remember_key
 from checklist.views.results import summary_of, verify_url
 from forms.inspections import SubmitForm, whole
 from requirements_catalog.model import AnswerOption
@@ -66,6 +67,7 @@ def submit(inspection: Inspection) -> ResponseReturnValue:
         return _check_page(inspection, gettext('Some questions have no answer yet.')), 422
     db.session.commit()
     enqueue_document(inspection.id, 'result', language)
+    remember_key(inspection.id, key_of(inspection.id))
     return redirect(url_for('.receipt', inspection_id=inspection.id), 303)
 
 
