@@ -115,6 +115,7 @@ def test_what_was_submitted_stays_when_the_draft_after_it_changes(client, databa
     open_held(client, held)
     record = client.get(f'{held.path}/record.json').data
     page = client.press(client.page(f'{held.path}/result').form('/renew'))
-    client.send(client.page(f'{identify(page)}/sections/1').form('/sections/'), **{'answer-Q-2': 'yes'})
+    form = client.page(f'{identify(page)}/sections/1').form('/sections/')
+    client.send(form, **{'answer-Q-2': 'yes'})
 
     assert client.get(f'{held.path}/record.json').data == record

@@ -210,7 +210,7 @@ def test_a_queue_that_fails_is_no_failure(app, client, database, check, monkeypa
     monkeypatch.setitem(app.extensions['jobs'], 'render', fail)
 
     assert client.send(check).status_code == 303
-    assert database.value("SELECT state FROM document") == 'wanted'
+    assert database.value('SELECT state FROM document') == 'wanted'
     assert 'injected' in caplog.text
 
 
