@@ -9,7 +9,7 @@ NAMES = {'inn': 'ИНН', 'ogrn': 'ОГРН'}
 def identifier_message(name: str, fault: Fault) -> str:
     """Return what to do about a fault, in the language of the reader."""
     return _sentences()[fault.reason] % {
-        'name': NAMES[name], 'first': fault.first, 'last': fault.last,
+        'name': NAMES[name], 'first': fault.first, 'last': fault.last, 'places': _places(fault),
         'allowed': _either([str(number) for number in fault.allowed])}
 
 
@@ -25,7 +25,8 @@ def _sentences() -> dict[Reason, str]:
         Reason.REGION: gettext(
             '%(name)s: digits %(first)d and %(last)d are wrong, no region has this code.'),
         Reason.CHECK_DIGIT: gettext(
-            '%(name)s: a digit is mistyped. Compare the number with your documents.'),
+            '%(name)s: the check digits at place %(places)s do not agree with the other digits.'
+            ' Compare the number with your documents.'),
     }
 
 
@@ -33,3 +34,7 @@ def _either(numbers: list[str]) -> str:
     if len(numbers) == 2:
         return gettext('%(one)s or %(other)s', one=numbers[0], other=numbers[1])
     return ', '.join(numbers)
+
+
+def _places(fault: Fault) -> str:
+    return f'{fault.first}' if fault.first == fault.last else f'{fault.first}–{fault.last}'

@@ -165,7 +165,7 @@ class SummaryWriter:
                 yield question, answer
 
     def _left_out(self) -> Iterator[LeftOut]:
-        wording = ReasonWording(self.version.features)
+        wording = ReasonWording(self.version)
         for section, reasons in self.shown.left_out_sections:
             yield LeftOut(local(section.title),
                           tuple(wording.sentences(reasons, self.profile)))

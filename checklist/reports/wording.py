@@ -1,15 +1,16 @@
 """Sentences about conditions, fines and sums, in the language of the reader."""
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 
 from babel.numbers import format_currency
 from flask import g
 from flask_babel import format_decimal, get_locale, gettext
 
+from checklist.services.reference import library
 from requirements_catalog.activities import all_activities
 from requirements_catalog.applicability import Profile, Reason
 from requirements_catalog.conditions import Comparison, Operator, Source
-from requirements_catalog.model import Feature, Sanction, Territory
+from requirements_catalog.model import CatalogVersion, Sanction
 from requirements_catalog.texts import LocalText
 
 _INVERTED = {
@@ -57,12 +58,11 @@ def fine(sanction: Sanction) -> str:
 
 
 class ReasonWording:
-    """Says why something was left out, given what the version knows of its features."""
+    """Says why something of a version was left out."""
 
-    def __init__(self, features: Iterable[Feature],
-                 territories: Mapping[str, Territory] | None = None) -> None:
-        self.features = {feature.code: feature for feature in features}
-        self.territories = territories or {}
+    def __init__(self, version: CatalogVersion) -> None:
+        self.version = version
+        self.features = {feature.code: feature for feature in version.features}
 
     def sentences(self, reasons: Iterable[Reason], profile: Profile) -> list[str]:
         return list(dict.fromkeys(self.sentence(reason, profile) for reason in reasons))
@@ -70,7 +70,9 @@ class ReasonWording:
     def sentence(self, reason: Reason, profile: Profile) -> str:
         comparison = reason.comparison
         if comparison.source is Source.ANSWER:
-            return gettext('Depends on your answer to question %(code)s.', code=comparison.name)
+            question = self.version.questions[comparison.name]
+            return gettext('Depends on your answer to the question “%(question)s”.',
+                           question=local(question.text))
         describe = {
             'features': self._feature, 'activities': self._activity,
             'legal_form': self._legal_form, 'territory': self._territory,
@@ -102,8 +104,9 @@ class ReasonWording:
                 else gettext('Only for sole proprietors.'))
 
     def _territory(self, comparison: Comparison, expected: bool) -> str:
-        names = ', '.join(local(self.territories[code].name) if code in self.territories
-                          else code for code in _values(comparison))
+        known = library().territories
+        names = ', '.join(local(known[code].name) if code in known else code
+                          for code in _values(comparison))
         if (comparison.operator is not Operator.NE) is expected:
             return gettext('Only in: %(names)s.', names=names)
         return gettext('Not in: %(names)s.', names=names)

@@ -142,7 +142,8 @@ def database_error(error: DBAPIError) -> ResponseReturnValue:
     db.session.rollback()
     if not is_unavailable(error):
         return _failure(error)
-    logger.error('%s: %s: %s', _id(), type(error).__name__, type(error.orig).__name__)
+    # The first line says what happened; details after it may hold what somebody typed.
+    logger.error('%s: %s: %s', _id(), type(error.orig).__name__, str(error.orig).partition('\n')[0])
     return _page(503, **{'Retry-After': str(RETRY_SECONDS)})
 
 

@@ -209,7 +209,7 @@ def _progress_of(number: int, section: CatalogSection, questions: Any,
 
 def _left_out(inspection: Inspection) -> list[tuple[str, list[str]]]:
     shown, profile = inspection.applicable, inspection.respondent.profile
-    wording = ReasonWording(inspection.published.version.features)
+    wording = ReasonWording(inspection.published.version)
     sections = [(local(section.title), wording.sentences(reasons, profile))
                 for section, reasons in shown.left_out_sections]
     return sections + [(local(question.text), wording.sentences(reasons, profile))

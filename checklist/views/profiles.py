@@ -85,7 +85,7 @@ def result() -> ResponseReturnValue:
         if holds(content.applies_if, profile):
             apply.append(Entry.of(published, *question_range(published.version, profile)))
         else:
-            wording = ReasonWording(published.version.features)
+            wording = ReasonWording(published.version)
             reasons = reasons_against(content.applies_if, profile)
             out.append((Entry.of(published), wording.sentences(reasons, profile)))
     apply.sort(key=lambda entry: entry.code != session.get('wanted'))
