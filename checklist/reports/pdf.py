@@ -30,6 +30,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 HERE = Path(__file__).parent
 FONTS = HERE.parent / 'static' / 'fonts' / 'pdf'
 MEGABYTE = 1024 * 1024
+MOST_FILES = 65_536
 
 _FACES = {
     'data:font/ttf,GolosText-Regular': (400, FONTS / 'GolosText-Regular.ttf'),
@@ -178,7 +179,7 @@ def _fork() -> int:
 def _let_go_of_parent(sink: int) -> None:
     """Close the files of the parent, its database above all, and forget its signal handlers."""
     os.closerange(3, sink)
-    os.closerange(sink + 1, os.sysconf('SC_OPEN_MAX'))
+    os.closerange(sink + 1, MOST_FILES)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
 

@@ -163,7 +163,8 @@ def noise(length: int) -> str:
 def document_app() -> Flask:
     app = Flask('checklist', root_path=str(ROOT / 'checklist'),
                 template_folder=str(ROOT / 'templates'))
-    app.config.update(BABEL_DEFAULT_LOCALE='ru', RETENTION_DAYS=7, DESIGN_PAGE=False)
+    app.config.update(BABEL_DEFAULT_LOCALE='ru', BABEL_DEFAULT_TIMEZONE='Asia/Yekaterinburg',
+                      RETENTION_DAYS=7, DESIGN_PAGE=False)
     Babel(app)
     register_templating(app)
     return app

@@ -17,7 +17,7 @@ from pypdf.generic import StreamObject
 from checklist.config import ROOT
 from checklist.reports.documents import result_html
 from checklist.reports.pdf import MEGABYTE, Limits, Printer, PrintError
-from checklist.templating import day
+from checklist.templating import day, moment
 from tests.unit.summaries import (
     SUBMITTED_AT, VERIFY_URL, noise, reading_in, short_summary, summary, with_texts, without_score)
 
@@ -111,6 +111,7 @@ def test_report_says_every_fact_of_the_result(printer, language):
     for section in result.sections:
         facts.append(section.title)
     with reading_in(language):
+        facts += [moment(result.submitted_at), day(result.as_of)]
         for item in result.to_mend:
             facts += [f'{item.number}. {item.question}', item.topic, item.note, item.remedy,
                       day(item.due_on), item.evidence, *item.cited, *item.current]
