@@ -8,6 +8,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
 from sqlalchemy import Enum as EnumColumn
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from checklist.database import WRITING
@@ -63,3 +64,11 @@ def begin_writing() -> None:
     that matters instead.
     """
     db.session.connection(execution_options=WRITING)
+
+
+def let_go() -> None:
+    """Give up what was not committed. A connection that has died meanwhile is no failure here."""
+    try:
+        db.session.rollback()
+    except DBAPIError:
+        db.session.invalidate()

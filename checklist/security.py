@@ -5,7 +5,7 @@ from flask import Flask, Response, abort, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from checklist.config import Settings
-from checklist.extensions import begin_writing
+from checklist.extensions import begin_writing, let_go
 
 CONTENT_SECURITY_POLICY = '; '.join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
@@ -39,6 +39,7 @@ def register_security(app: Flask, settings: Settings) -> None:
 def register_writing(app: Flask) -> None:
     """Let requests that change something begin as writers, after all checks before."""
     app.before_request(_begin_writing)
+    app.after_request(_end_transaction)
 
 
 def _name_request() -> None:
@@ -60,6 +61,12 @@ def _begin_writing() -> None:
     """
     if request.method not in SAFE_METHODS and request.endpoint:
         begin_writing()
+
+
+def _end_transaction(response: Response) -> Response:
+    """End it while the answer can still be given: what is to be kept has been committed."""
+    let_go()
+    return response
 
 
 def _add_headers(response: Response) -> Response:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, InternalError, Operational
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from checklist.errors import Conflict, DomainError, Missing, TooMany, WrongState
-from checklist.extensions import db
+from checklist.extensions import let_go
 
 logger = logging.getLogger('checklist')
 RETRY_SECONDS = 5
@@ -105,7 +105,7 @@ def _id() -> str:
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
-    db.session.rollback()
+    let_go()
     if isinstance(error, Missing):
         return _page(404)
     if isinstance(error, TooMany):
@@ -114,7 +114,7 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
 
 
 def _lost_form(error: CSRFError) -> ResponseReturnValue:
-    db.session.rollback()
+    let_go()
     logger.warning('%s: form refused: %s', _id(), error.description)
     return _page(400)
 
@@ -129,7 +129,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     if (error.code or 500) >= 500:
         return _failure(error)
-    db.session.rollback()
+    let_go()
     return _page(error.code or 400)
 
 
@@ -139,7 +139,7 @@ def is_unavailable(error: DBAPIError) -> bool:
 
 
 def database_error(error: DBAPIError) -> ResponseReturnValue:
-    db.session.rollback()
+    let_go()
     if not is_unavailable(error):
         return _failure(error)
     # The first line says what happened; details after it may hold what somebody typed.
@@ -149,6 +149,6 @@ def database_error(error: DBAPIError) -> ResponseReturnValue:
 
 def _failure(error: Exception) -> ResponseReturnValue:
     """A failure of ours: logged with its traceback, shown with its id only."""
-    db.session.rollback()
+    let_go()
     logger.error('%s: %s', _id(), type(error).__name__, exc_info=error)
     return render_template('errors/failure.html', error_id=_id()), 500

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from checklist.answers import Draft, GivenAnswer, Merge, read_stamps, stamps, write_stamps
 from checklist.errors import DomainError
-from checklist.extensions import db
+from checklist.extensions import db, let_go
 from checklist.services.inspections import Inspection, get_inspection, save_answers
 from checklist.views.clock import now
 from checklist.views.errors import RETRY_SECONDS, database_error, is_unavailable, wants_json
@@ -84,7 +84,7 @@ def settle(inspection: Inspection, number: int) -> ResponseReturnValue:
 @blueprint.errorhandler(DBAPIError)
 def not_saved(error: DBAPIError) -> ResponseReturnValue:
     """Bring the page back with everything typed where the database can be read but not written."""
-    db.session.rollback()
+    let_go()
     if request.endpoint != 'sections.save' or not is_unavailable(error) or wants_json():
         return database_error(error)
     arguments = request.view_args or {}
