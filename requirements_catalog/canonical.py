@@ -47,9 +47,7 @@ def _normal(data: Any) -> Any:
         return _normal_object(data)
     if isinstance(data, (list, tuple)):
         return [_normal(item) for item in data]
-    if data is None or isinstance(data, bool):
-        return data
-    if isinstance(data, int) and abs(data) <= LARGEST_NUMBER:
+    if data is None or (isinstance(data, int) and abs(data) <= LARGEST_NUMBER):
         return data
     raise ValueError(f'canonical JSON has no place for {data!r}')
 

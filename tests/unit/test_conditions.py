@@ -32,6 +32,8 @@ def test_a_condition_is_read_from_plain_data(data, condition):
     ({'not': {'fact': 'staff'}}, 'a comparison has one "fact" or "answer"'),
     ({'fact': 'staff', 'gt': 5, 'lt': 9}, 'a comparison has one "fact" or "answer"'),
     ({'fact': 'staff', 'answer': 'Q-1'}, 'a comparison has one "fact" or "answer"'),
+    ({'fact': 'staff', 'gt': 5, 'note': 'x'}, 'a comparison has one "fact" or "answer"'),
+    ({'gt': 5, 'note': 'x'}, 'a comparison has one "fact" or "answer"'),
     ({'fact': 'staff', 'more': 5}, 'a comparison has one "fact" or "answer"'),
     ({'all': []}, "'all' takes a list of at least one condition"),
     ({'any': {'fact': 'staff', 'gt': 5}}, "'any' takes a list of at least one condition"),

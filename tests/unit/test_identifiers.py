@@ -94,6 +94,43 @@ def test_just_one_choice_of_check_digits_passes(check, beginning, more, check_di
     assert len(passing) == 1
 
 
+INN_10 = (2, 4, 10, 3, 5, 9, 4, 6, 8)
+INN_12 = ((7, 2, 4, 10, 3, 5, 9, 4, 6, 8), (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8))
+
+
+@given(digits(7))
+def test_the_sum_of_a_company_weighs_each_digit_as_the_tax_service_does(more):
+    number = _with_check_digit(f'74{more}', INN_10)
+
+    assert check_inn(number) is None
+
+
+@given(digits(8))
+def test_the_sums_of_a_person_weigh_each_digit_as_the_tax_service_does(more):
+    number = _with_check_digit(_with_check_digit(f'74{more}', INN_12[0]), INN_12[1])
+
+    assert check_inn(number) is None
+
+
+def _with_check_digit(number, weights):
+    total = sum(weight * int(digit) for weight, digit in zip(weights, number, strict=True))
+    return f'{number}{total % 11 % 10}'
+
+
+@given(digits(7), digits(9))
+def test_the_check_digit_of_the_register_is_the_rest_of_a_division(company, owner):
+    company, owner = f'10274{company}', f'30474{owner}'
+
+    assert check_ogrn(f'{company}{int(company) % 11 % 10}') is None
+    assert check_ogrn(f'{owner}{int(owner) % 13 % 10}') is None
+
+
+def test_a_fault_of_the_whole_number_has_no_place():
+    fault = check_inn('0000000000')
+
+    assert (fault.first, fault.last) == (0, 0)
+
+
 @given(st.text(max_size=16), st.sampled_from([None, *LegalForm]), st.sampled_from(CHECKS))
 def test_whatever_is_typed_has_a_verdict(typed, legal_form, check):
     fault = check(normalise(typed), legal_form)

@@ -23,6 +23,7 @@ OTHERS = policy(code='others', authority='rpn', valid_from=date(2026, 1, 1))
     ([GENERAL, LATER], date(2026, 6, 30), 'general'),
     ([GENERAL, LATER], date(2026, 7, 1), 'later'),
     ([GENERAL, LATER], date.max, 'later'),
+    ([GENERAL], date(2026, 7, 1), None),
     ([GENERAL, OWN], date(2026, 2, 28), 'general'),
     ([GENERAL, OWN, LATER], date(2026, 8, 1), 'own'),
     ([GENERAL, OTHERS], date(2026, 2, 1), 'general'),
@@ -62,10 +63,10 @@ def test_without_a_policy_there_is_no_version():
 
 
 def test_features_are_found_in_every_condition():
-    asks = question('Q-2', applies_if=AllOf((Not(has(KITCHEN)), answered('Q-1', 'yes'))))
+    asks = question('Q-2', applies_if=AllOf((Not(has(KITCHEN)), answered('features', 'yes'))))
 
     found = features_of(content(
-        section('S-1', question('Q-1'), asks, applies_if=fact(SEATS, 'gt', 1)),
+        section('S-1', question('features'), asks, applies_if=fact(SEATS, 'gt', 1)),
         applies_if=AllOf((has(TERRACE), fact('staff', 'gt', 5)))))
 
     assert found == {KITCHEN, SEATS, TERRACE}

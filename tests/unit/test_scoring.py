@@ -226,6 +226,13 @@ def test_critical_fixes_come_first_then_the_heaviest():
     assert found.smallest == ('Q-4', 'Q-2', 'Q-3')
 
 
+def test_fixes_that_steer_nothing_are_searched_exactly_however_many():
+    found = path(questions(*range(1, 41)), *[NO] * 40, threshold_percent=50)
+
+    assert found.smallest == tuple(f'Q-{n}' for n in range(40, 28, -1))
+    assert found.exact
+
+
 def test_critical_fixes_are_like_others_where_the_policy_ignores_them():
     parts = [*questions(1, 3), question('Q-3', critical=True)]
 

@@ -157,6 +157,14 @@ def mended(case, codes):
     return scored(case, {**case.answers, **dict.fromkeys(codes, YES)})
 
 
+def too_much_not_applicable(option):
+    """Return a case in which one more question asked would make the answers scorable."""
+    lenient = policy(not_applicable_limit_percent=40, threshold_percent=0)
+    return Case(version_of(*questions(1, 1), judged_by=lenient), profile(), answers(option, NA))
+
+
+@example(too_much_not_applicable(NO))
+@example(too_much_not_applicable(UNKNOWN))
 @given(cases())
 def test_each_fix_gains_what_scoring_again_says(case):
     now = scored(case)
@@ -176,14 +184,31 @@ def test_just_the_violations_can_be_fixed(case):
         q.code for q in shown if case.answers.get(q.code) in (NO, UNKNOWN)]
 
 
-# A fix that closes a question without an answer; one that opens a broken one; a free fix that
-# a steering one hides.
-@example(Case(version_of(question('Q-1'), question('Q-2', applies_if=answered('Q-1', 'no')),
-                         question('Q-3')), profile(), answers(NO, None, YES)))
-@example(Case(version_of(question('Q-1'), question('Q-2', applies_if=answered('Q-1', 'yes')),
-                         question('Q-3')), profile(), answers(NO, NO, NO)))
-@example(Case(version_of(*questions(1, 5), question('Q-3', applies_if=answered('Q-1', 'no')),
-                         judged_by=policy(threshold_percent=100)), profile(), answers(NO, NO, NO)))
+def example_case(*parts, given_answers, **rules):
+    return Case(version_of(*parts, judged_by=policy(**rules)), profile(), given_answers)
+
+
+def closed(number, **changes):
+    """Return a question that mending Q-1 closes."""
+    return question(f'Q-{number}', applies_if=answered('Q-1', 'yes', 'ne'), **changes)
+
+
+def opened(number, **changes):
+    """Return a question that mending Q-1 opens."""
+    return question(f'Q-{number}', applies_if=answered('Q-1', 'yes'), **changes)
+
+
+Q1, Q2, Q3 = questions(1, 1, 1)
+
+
+@example(example_case(Q1, closed(2), Q3, given_answers=answers(NO, None, YES)))
+@example(example_case(Q1, opened(2), Q3, given_answers=answers(NO, NO, NO)))
+@example(example_case(Q1, Q2, closed(3, weight=9), given_answers=answers(NO, NO, NO),
+                      threshold_percent=100))
+@example(example_case(Q1, closed(2), closed(3), closed(4), given_answers=answers(NO, NO, NO, NO),
+                      threshold_percent=50))
+@example(example_case(Q1, Q2, Q3, opened(4, critical=True), threshold_percent=66,
+                      given_answers=answers(NO, NO, NO, NO)))
 @given(cases())
 def test_the_smallest_set_of_fixes_is_as_small_as_trying_all_sets_finds(case):
     found = path(case)
