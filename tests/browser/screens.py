@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Download, Locator
+from playwright.sync_api import Download, Locator, Page
 
 from tests.browser.visitor import Visitor
 from tests.browser.words import plain
@@ -23,9 +23,9 @@ class Review:
 class Screen:
     """Any page."""
 
-    def __init__(self, visitor: Visitor) -> None:
+    def __init__(self, visitor: Visitor, page: Page | None = None) -> None:
         self.visitor = visitor
-        self.page = visitor.page
+        self.page = page or visitor.page
         self.words = visitor.words
 
     @property
@@ -56,7 +56,8 @@ class Screen:
         return [plain(text) for text in self.page.locator(selector).all_inner_texts()]
 
     def _press(self, selector: str) -> None:
-        self.visitor.press(self.page.locator(selector).first)
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
 
     def _choose(self, name: str, value: str) -> None:
         """Press the label of a radio button or a box, as people do."""
@@ -161,8 +162,7 @@ class AppliesScreen(Screen):
         return plain(details.inner_text())
 
     def start(self, code: str) -> FactsScreen:
-        form = self.page.locator(f'form:has([name=checklist][value="{code}"])')
-        self.visitor.press(form.locator('button'))
+        self._press(f'form:has([name=checklist][value="{code}"]) button')
         return FactsScreen(self.visitor)
 
 
@@ -214,10 +214,6 @@ class QuestionsScreen(Screen):
         return self.page.locator('[data-status]')
 
     @property
-    def show_both(self) -> Locator:
-        return self.page.locator('[data-conflict-button]')
-
-    @property
     def revision(self) -> int:
         return int(self.page.locator('[name=revision]').input_value())
 
@@ -241,6 +237,11 @@ class QuestionsScreen(Screen):
 
     def error(self, code: str) -> str:
         return self._text(f'#q-{code}-errors')
+
+    def show(self) -> 'MergeScreen':
+        """Show the answers of both windows."""
+        self._press('[data-conflict-button]')
+        return MergeScreen(self.visitor, self.page)
 
     def save(self) -> 'QuestionsScreen':
         """Save and go on; after the last section this leads to the page of all answers."""
