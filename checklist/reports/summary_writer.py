@@ -117,7 +117,7 @@ class SummaryWriter:
             duty=local(requirement.text),
             cited=self._clauses(requirement, cited=True),
             current=self._clauses(requirement, cited=False),
-            verified=all(clause.provenance.verified for clause in requirement.clauses),
+            verified=_verified(requirement),
             fines=tuple(self._fines(requirement)), evidence=local(requirement.evidence),
             remedy=local(requirement.remedy), remedy_days=requirement.remedy_days,
             due_on=self.submitted_at.date() + timedelta(days=requirement.remedy_days),
@@ -190,6 +190,12 @@ class SummaryWriter:
 def clause_name(version: CatalogVersion, clause: Clause) -> str:
     """Return the short name of the act, then the unit: either is in the nominative case."""
     return f'{local(version.acts_by_code[clause.act].short)}, {clause.unit}'
+
+
+def _verified(requirement: CatalogRequirement) -> bool:
+    """Return whether the clauses that people are shown first were read in their source."""
+    current = [clause for clause in requirement.clauses if clause.current]
+    return all(clause.provenance.verified for clause in current or requirement.clauses)
 
 
 def article_name(act: str, article: str, part: str | None) -> str:
