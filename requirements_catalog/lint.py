@@ -49,10 +49,8 @@ class Inspected:
 
     @property
     def conditions(self) -> Iterator[tuple[str, Condition | None]]:
-        """Every condition with the code of what it belongs to."""
-        content = self.version.content
-        yield '', content.applies_if
-        for section in content.sections:
+        """Every condition that may look at answers, with the code of what it belongs to."""
+        for section in self.version.content.sections:
             yield section.code, section.applies_if
             for question in section.questions:
                 yield question.code, question.applies_if

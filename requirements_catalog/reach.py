@@ -54,21 +54,17 @@ class Reach:
         self.shown_if = {
             question.code: _wanted(section.applies_if, question.applies_if)
             for section in self.content.sections for question in section.questions}
-        self._decided: dict[tuple[tuple[Wanted, ...], bool], bool | None] = {}
+        self._decided: dict[tuple[Wanted, ...], bool | None] = {}
 
     def possible(self, *conditions: Condition | None) -> bool:
         """Return whether conditions can hold together; True also where the search gave up."""
         return self._decide(_wanted(*conditions)) is not False
 
     def may_ask_nothing(self) -> bool:
-        """Return whether the checklist applies to somebody to whom none of its questions does.
-
-        Nobody has answered anything as long as no question is shown.
-        """
+        """Return whether the checklist applies to somebody to whom none of its questions does."""
         unshown = [(AllOf(tuple(condition for condition, _ in wanted)), False)
                    for wanted in dict.fromkeys(self.shown_if.values())]
-        return self._decide(
-            (*_wanted(self.content.applies_if), *unshown), answers_come=False) is True
+        return self._decide((*_wanted(self.content.applies_if), *unshown)) is True
 
     def section_points(self, section: CatalogSection) -> SectionPoints:
         """Return the least and the most that a section asks of anybody who sees it."""
@@ -77,10 +73,10 @@ class Reach:
         base = _wanted(self.content.applies_if, section.applies_if)
         exact = len(conditions) <= EXACT_CONDITIONS
         ways = self._ways(base, conditions) if exact else [{}, dict.fromkeys(conditions, True)]
-        shown = [[question for question in section.questions
+        asked = [[question for question in section.questions
                   if question.applies_if is None or way.get(question.applies_if)]
                  for way in ways]
-        return _points(section, [questions for questions in shown if questions], exact)
+        return _points(section, [some for some in asked if some or not exact], exact)
 
     def _ways(self, base: tuple[Wanted, ...],
               conditions: list[Condition]) -> list[dict[Condition, bool]]:
@@ -92,19 +88,17 @@ class Reach:
                     if self._decide((*base, *way.items())) is not False]
         return ways
 
-    def _decide(self, wanted: tuple[Wanted, ...], answers_come: bool = True) -> bool | None:
-        key = wanted, answers_come
-        if key not in self._decided:
-            self._decided[key] = _Search(self, answers_come).decide(wanted)
-        return self._decided[key]
+    def _decide(self, wanted: tuple[Wanted, ...]) -> bool | None:
+        if wanted not in self._decided:
+            self._decided[wanted] = _Search(self).decide(wanted)
+        return self._decided[wanted]
 
 
 class _Search:
     """One search for somebody for whom conditions come out as wanted."""
 
-    def __init__(self, reach: Reach, answers_come: bool) -> None:
+    def __init__(self, reach: Reach) -> None:
         self.reach = reach
-        self.answers_come = answers_come
 
     def decide(self, wanted: tuple[Wanted, ...]) -> bool | None:
         """Return whether there is such a person, or None where that took too long."""
@@ -161,7 +155,7 @@ class _Search:
         """Return the values of a fact or an answer that can make a difference."""
         source, name = subject
         if source is Source.ANSWER:
-            return ('', *_options(self.reach.questions[name])) if self.answers_come else ('',)
+            return ('', *_options(self.reach.questions[name]))
         if name == 'legal_form':
             return tuple(LegalForm)
         if name == 'territory':

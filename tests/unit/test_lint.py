@@ -57,6 +57,10 @@ def test_every_rule_has_a_name_of_its_own():
     ('Есть ли журнал? Ведут его?', 'Is there a log?', 2),
     ('Есть ли журнал; где он?', 'Is there a log?', 2),
     ('Есть ли журнал, а также инструкция?', 'Is there a log?', 2),
+    ('ЕСТЬ ЛИ ЖУРНАЛ\nИ ВЕДУТ ЛИ ЕГО?', 'Is there a log?', 2),
+    ('Есть ли журнал?', 'IS THERE A LOG\nAS WELL AS A PLAN?', 2),
+    ('Есть ли журнал?\nГде он?', 'Is there a log?', 2),
+    ('Есть ли журнал?', 'Is there a log?\nWhere?', 2),
     ('Есть ли журнал?', 'Is there a log as well as a plan?', 2),
     ('Есть ли журнал?', 'Is there a log? Is it kept?', 2),
 ])
@@ -159,6 +163,12 @@ def test_a_clause_that_is_cited_only_may_have_expired():
     assert found('expired-clause', version, on=TODAY + timedelta(days=1000)) == []
 
 
+def test_an_expired_clause_without_a_known_successor_asks_for_the_act_in_force():
+    version = version_with(clause('old'), old={'valid_to': YESTERDAY})
+
+    assert found('expired-clause', version)[0][1].endswith('name the clause of the act in force')
+
+
 def test_an_expired_clause_names_its_successor_where_there_is_one():
     version = version_with(clause('old', unit='пункт 5'),
                            old={'valid_to': YESTERDAY, 'superseded_by': 'new'})
@@ -178,17 +188,25 @@ def test_how_soon_an_act_ends_is_a_choice(days_ahead, expected):
     assert len(found('ending-act', version, days_ahead=days_ahead)) == expected
 
 
-def test_an_ending_act_says_who_rests_on_it():
-    soon = act(valid_to=TOMORROW)
-    many = [question(f'Q-{n}', requirement=f'R-{n}') for n in range(1, 8)]
-    used = version_of(*many, shared=library(acts={'act-1': soon}))
-    unused = version_of(question(), shared=library(acts={'act-1': soon, 'act-2': act('act-2')}),
-                        requirements=(requirement(clauses=(clause('act-2'),)),))
+@pytest.mark.parametrize(('count', 'users'), [
+    (1, 'R-1'), (5, 'R-1, R-2, R-3, R-4, R-5'), (6, 'R-1, R-2, R-3, R-4, R-5 and 1 more')])
+def test_an_ending_act_says_who_rests_on_it(count, users):
+    asked = [question(f'Q-{n}', requirement=f'R-{n}') for n in range(1, count + 1)]
 
-    assert found('ending-act', used) == [(
-        '', 'act-1 ends on 2026-11-22, and R-1, R-2, R-3, R-4, R-5 and 2 more rest on it:'
+    version = version_of(*asked, shared=library(acts={'act-1': act(valid_to=TOMORROW)}))
+
+    assert found('ending-act', version) == [(
+        '', f'act-1 ends on 2026-11-22, and {users} rest on it:'
             ' prepare a version that does without it')]
-    assert 'no requirements rest on it' in found('ending-act', unused)[0][1]
+
+
+def test_an_ending_act_may_stand_behind_a_fine_only():
+    shared = library(acts={'act-1': act(valid_to=TOMORROW), 'act-2': act('act-2')})
+
+    version = version_of(question(), shared=shared, requirements=(
+        requirement(clauses=(clause('act-2'),)),))
+
+    assert 'no requirements rest on it' in found('ending-act', version)[0][1]
 
 
 def test_expired_acts_behind_fines_and_the_approved_form_are_found():
@@ -202,8 +220,15 @@ def test_expired_acts_behind_fines_and_the_approved_form_are_found():
 
     assert [message.partition(',')[0] for _, message in found('expired-act', version)] == [
         'the sanction fine-1 is of fines', 'the approved form is of form']
-    assert found('expired-act', version_of(question(), approved_form=ApprovedForm(
-        act='act-1', unit='форма'))) == []
+
+
+def test_acts_behind_fines_and_the_approved_form_may_end_today():
+    shared = library(acts={'act-1': act(valid_to=TODAY)})
+
+    version = version_of(
+        question(), shared=shared, approved_form=ApprovedForm(act='act-1', unit='форма'))
+
+    assert found('expired-act', version) == []
 
 
 def test_a_requirement_says_what_it_costs_and_what_proves_it():
@@ -251,13 +276,16 @@ def test_a_condition_that_can_never_hold_is_an_error(condition):
         question('Q-1', applies_if=Not(has(TERRACE)), not_applicable=False),
         question('Q-2', applies_if=condition), shared=shared)
 
-    assert places('impossible-condition', version) == ['Q-2']
+    assert found('impossible-condition', version) == [
+        ('Q-2', 'the condition can never hold: its parts contradict one another, remove one')]
 
 
 @pytest.mark.parametrize('condition', [
     None,
     AllOf((fact('staff', 'gt', 5), fact('staff', 'lt', 7))),
     fact(SEATS, 'gte', 100),
+    fact(SEATS, 'lt', 200),
+    fact('staff', 'gt', -5),
     AllOf((fact('activities', 'has', '56'), Not(fact('activities', 'has', '56.10')))),
     AllOf((fact('activities', 'has', '56'), fact('activities', 'has', '47'))),
     AllOf((fact('territory', 'ne', '75701'), fact('territory', 'ne', '75603'))),
@@ -271,6 +299,14 @@ def test_a_condition_that_can_hold_is_no_error(condition):
     version = version_of(
         question('Q-1', applies_if=Not(has(TERRACE)), not_applicable=False),
         question('Q-2', applies_if=condition), shared=shared)
+
+    assert places('impossible-condition', version) == []
+
+
+def test_an_answer_that_is_allowed_can_be_given():
+    follows = question('Q-2', applies_if=answered('Q-1', 'not_applicable'))
+
+    version = version_of(question('Q-1'), follows)
 
     assert places('impossible-condition', version) == []
 
@@ -296,10 +332,11 @@ def test_an_impossible_checklist_is_reported_once():
 
 
 def test_an_option_that_a_question_does_not_allow_is_found_in_every_condition():
-    looks = answered('Q-1', ('no', 'not_applicable'), 'in')
+    looks, allowed = answered('Q-1', ('no', 'not_applicable'), 'in'), answered('Q-1', 'no')
 
     version = version_of(
-        section('S-1', question('Q-1', not_applicable=False), question('Q-2', applies_if=looks)),
+        section('S-1', question('Q-1', not_applicable=False), question('Q-2', applies_if=looks),
+                question('Q-4', applies_if=AllOf((allowed, has(KITCHEN))))),
         section('S-2', question('Q-3', applies_if=answered('Q-2', 'not_applicable')),
                 applies_if=Not(answered('Q-1', 'not_applicable'))))
 
@@ -355,9 +392,11 @@ def test_a_section_says_how_much_it_asks(applies_if, message):
     assert found('points', version_of(section('S-1', *asked))) == [('S-1', message)]
 
 
-def test_a_section_of_many_conditions_is_bounded():
-    asked = [question(f'Q-{n}', applies_if=fact('staff', 'gt', n) if n else None)
-             for n in range(EXACT_CONDITIONS + 2)]
+@pytest.mark.parametrize(('conditions', 'message'), [
+    (EXACT_CONDITIONS, '3 questions for 3 points'),
+    (EXACT_CONDITIONS + 2, '0 to 8 questions for 0 to 8 points at the very least and most')])
+def test_a_section_of_many_conditions_is_bounded(conditions, message):
+    asked = [question(f'Q-{n}-{way}', applies_if=fact('staff', way, n))
+             for n in range(conditions // 2) for way in ('gt', 'lte')]
 
-    assert found('points', version_of(section('S-1', *asked))) == [
-        ('S-1', '1 to 8 questions for 1 to 8 points at the very least and most')]
+    assert found('points', version_of(section('S-1', *asked))) == [('S-1', message)]
