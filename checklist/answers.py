@@ -35,6 +35,7 @@ class GivenAnswer:
 
 
 EMPTY = GivenAnswer()
+_WITHOUT_NOTE: dict[str, GivenAnswer] = {option: GivenAnswer(option) for option in AnswerOption}
 Draft = Mapping[str, GivenAnswer]
 
 
@@ -105,9 +106,15 @@ def write_draft(draft: Draft) -> str:
 
 
 def read_draft(text: str) -> dict[str, GivenAnswer]:
-    return {code: GivenAnswer(AnswerOption(item['option']) if item['option'] else None,
-                              item['note'])
+    return {code: given_answer(item['option'], item['note'])
             for code, item in json.loads(text).items()}
+
+
+def given_answer(option: str | None, note: str = '') -> GivenAnswer:
+    """Return an answer; those without a note are most, and one of each will do."""
+    if option and not note:
+        return _WITHOUT_NOTE[option]
+    return GivenAnswer(AnswerOption(option) if option else None, note)
 
 
 def pack(codes: Iterable[str], given: Mapping[str, AnswerOption]) -> str:

@@ -22,13 +22,11 @@ class Drawn:
 
     def __init__(self, text: str) -> None:
         # Splitting by one group gives text and mark in turn.
-        parts = _MARK.split(text)
-        self._template = parts
-        self._places = list(enumerate(parts))[1::2]
+        self._parts = _MARK.split(text)
+        self._names = self._parts[1::2]
 
     def fill(self, values: Mapping[str, str]) -> str:
         """Return the part with values in their places, each already escaped."""
-        parts = self._template.copy()
-        for place, name in self._places:
-            parts[place] = values.get(name, '')
+        parts = self._parts.copy()
+        parts[1::2] = [values.get(name, '') for name in self._names]
         return ''.join(parts)

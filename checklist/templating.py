@@ -1,6 +1,6 @@
 """Filters and globals of the templates."""
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -18,7 +18,7 @@ from checklist.drawn import Drawn, mark
 from checklist.reports.wording import language, local, roubles
 
 APPEARANCES = ('auto', 'light', 'dark', 'contrast')
-MOST_FRAMES = 1000
+MOST_KEPT = 1000
 STATIC = Path(__file__).parent / 'static'
 
 
@@ -67,14 +67,34 @@ def drawn_once(name: str, caller: Callable[[Markup, Markup], str]) -> Markup:
     The part is given marks for what else differs: the token of its forms and the address to
     come back to.
     """
-    frames: dict[tuple[str | None, ...], Drawn] = current_app.extensions['frames']
-    key = (name, language(), session.get('appearance'), request.endpoint, request.script_root)
-    if key not in frames:
-        if len(frames) >= MOST_FRAMES:
-            frames.clear()
-        frames[key] = Drawn(caller(mark('token'), mark('address')))
-    return Markup(frames[key].fill(
-        {'token': generate_csrf(), 'address': escape(request.full_path)}))
+    drawn = _kept((name,), lambda: caller(mark('token'), mark('address')))
+    return Markup(drawn.fill({'token': generate_csrf(), 'address': escape(request.full_path)}))
+
+
+def drawn_page(key: tuple[Hashable, ...], draw: Callable[[], str], values: Mapping[str, str], *,
+               alone: bool = False) -> str:
+    """Return a page that is drawn once for each key, filled in with this reader's values.
+
+    ``draw`` puts marks where the values go and may show nothing else that belongs to a reader.
+    A page that does, as one with a message from the last action, is drawn for the reader alone.
+    """
+    def with_marks() -> str:
+        return draw().replace(generate_csrf(), mark('token'))
+
+    own = alone or bool(request.query_string) or '_flashes' in session
+    drawn = Drawn(with_marks()) if own else _kept(key, with_marks)
+    return drawn.fill({'token': generate_csrf(), **values})
+
+
+def _kept(key: tuple[Hashable, ...], draw: Callable[[], str]) -> Drawn:
+    """Return what was drawn before for this key, page, language and appearance."""
+    kept: dict[tuple[Hashable, ...], Drawn] = current_app.extensions['drawn']
+    whole = (*key, request.endpoint, language(), session.get('appearance'), request.script_root)
+    if whole not in kept:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[whole] = Drawn(draw())
+    return kept[whole]
 
 
 def register_templating(app: Flask) -> None:
@@ -85,7 +105,7 @@ def register_templating(app: Flask) -> None:
         static_url=static_url, drawn_once=drawn_once, _=translate, gettext=translate,
         ngettext=translate_plural)
     app.extensions['question_cards'] = {}
-    app.extensions['frames'] = {}
+    app.extensions['drawn'] = {}
     app.context_processor(_preferences)
 
 

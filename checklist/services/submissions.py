@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
-from checklist.answers import Draft, GivenAnswer, options, pack
+from checklist.answers import Draft, GivenAnswer, given_answer, options, pack
 from checklist.errors import Conflict, Missing, WrongState
 from checklist.extensions import db
 from checklist.models.catalog import ChecklistVersion
@@ -22,7 +22,6 @@ from checklist.services.journal import record
 from checklist.services.profiles import Respondent
 from checklist.services.tokens import is_token, new_token
 from requirements_catalog.canonical import canonical_json, sha256
-from requirements_catalog.model import AnswerOption
 from requirements_catalog.serialization import CONVERTER
 
 DOCUMENT_FORMAT = 1
@@ -201,8 +200,8 @@ def _plain(answer: GivenAnswer) -> str | dict[str, str]:
 
 
 def _answers(plain: Mapping[str, Any]) -> dict[str, GivenAnswer]:
-    return {code: GivenAnswer(AnswerOption(item)) if isinstance(item, str)
-            else GivenAnswer(AnswerOption(item['option']), item['note'])
+    return {code: given_answer(item) if isinstance(item, str)
+            else given_answer(item['option'], item['note'])
             for code, item in plain.items()}
 
 

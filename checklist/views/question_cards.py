@@ -3,15 +3,15 @@
 Everything about a question but the reader's own answer is the same for everybody, so each is
 drawn once per version, legal form and language.
 """
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import current_app
-from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from checklist.answers import EMPTY, Draft, GivenAnswer
 from checklist.drawn import Drawn, mark
+from checklist.reports.wording import language
 from checklist.services.catalog import PublishedVersion
 from requirements_catalog.model import (
     CatalogQuestion, CatalogRequirement, CatalogVersion, LegalAct, LegalForm, Liability, Sanction)
@@ -33,35 +33,33 @@ def section_body(published: PublishedVersion, legal_form: LegalForm,
                  questions: Mapping[CatalogQuestion, int], draft: Draft,
                  errors: Mapping[str, list[str]]) -> Markup:
     """Return the questions of a page, each with its number, filled in with a draft."""
-    language = get_locale().language
-    return Markup(''.join(
-        _card(published, legal_form, question, language).fill(
-            _values(number, draft.get(question.code, EMPTY), errors.get(question.code)))
-        for question, number in questions.items()))
+    cards = _cards(published.fingerprint, legal_form)
+    drawn = []
+    for question, number in questions.items():
+        code = question.code
+        if code not in cards:
+            cards[code] = _draw(published.version, legal_form, question)
+        drawn.append(cards[code].fill(
+            _values(number, draft.get(code, EMPTY), errors.get(code, ()))))
+    return Markup(''.join(drawn))
 
 
-def _values(number: int, answer: GivenAnswer, errors: list[str] | None) -> dict[str, str]:
-    return {'number': str(number), 'note': escape(answer.note), 'errors': _draw_errors(errors),
+def _values(number: int, answer: GivenAnswer, errors: Iterable[str]) -> dict[str, str]:
+    return {'number': str(number), 'note': escape(answer.note) if answer.note else '',
+            'errors': ''.join(map(_macro('question_error'), errors)) if errors else '',
             str(answer.option): _CHECKED}
+
+
+def _cards(fingerprint: str, legal_form: LegalForm) -> dict[str, Drawn]:
+    """Return the questions of a version drawn so far for a legal form, by their codes."""
+    kept: dict[tuple[str, str, str], dict[str, Drawn]] = current_app.extensions['question_cards']
+    return kept.setdefault((fingerprint, legal_form.value, language()), {})
 
 
 def _macro(name: str) -> Callable[..., str]:
     macro: Callable[..., str] = getattr(
         current_app.jinja_env.get_template('components/question.html').module, name)
     return macro
-
-
-def _draw_errors(messages: list[str] | None) -> str:
-    return ''.join(_macro('question_error')(message) for message in messages or ())
-
-
-def _card(published: PublishedVersion, legal_form: LegalForm, question: CatalogQuestion,
-          language: str) -> Drawn:
-    cards: dict[tuple[str, ...], Drawn] = current_app.extensions['question_cards']
-    key = (published.fingerprint, question.code, legal_form.value, language)
-    if key not in cards:
-        cards[key] = _draw(published.version, legal_form, question)
-    return cards[key]
 
 
 def _draw(version: CatalogVersion, legal_form: LegalForm,

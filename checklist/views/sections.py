@@ -1,18 +1,22 @@
 """One page per section: answer, save, leave, and settle two windows."""
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from flask import (
     Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for)
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time, gettext
+from markupsafe import escape
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import NotFound
 
 from checklist.answers import Draft, GivenAnswer, Merge, read_stamps, stamps, write_stamps
 from checklist.errors import DomainError
+from checklist.drawn import mark
 from checklist.extensions import db, let_go
 from checklist.services.inspections import Inspection, get_inspection, save_answers
+from checklist.templating import drawn_page
 from checklist.views.clock import now
 from checklist.views.errors import RETRY_SECONDS, database_error, is_unavailable, wants_json
 from checklist.views.guards import holder_of_key
@@ -167,11 +171,22 @@ def _section_page(inspection: Inspection, page: Page, shown: Draft,
     body = section_body(inspection.published, profile.legal_form, page.questions, shown, errors)
     problems = [(f'q-{code}', message) for code, messages in errors.items()
                 for message in messages]
-    return render_template(
-        'inspections/section.html', inspection=inspection, section=page.section,
-        number=page.number, place=page.place, count=page.count, body=body, problems=problems,
-        content=inspection.published.version.content, revision=inspection.revision,
-        base=base, failure=failure, answered=inspection.answered, total=inspection.asked)
+    content = inspection.published.version.content
+
+    def draw() -> str:
+        """Draw the page with nothing of the self-inspection but its id."""
+        return render_template(
+            'inspections/section.html', inspection=SimpleNamespace(id=inspection.id),
+            section=page.section, number=page.number, place=page.place, count=page.count,
+            body=mark('body'), problems=problems, content=content, revision=mark('revision'),
+            base=mark('base'), failure=failure, answered=mark('answered'),
+            total=inspection.asked).replace(inspection.id, mark('id'))
+
+    return drawn_page(
+        (inspection.published.fingerprint, page.number, page.place, page.count, inspection.asked),
+        draw, {'id': inspection.id, 'body': body, 'revision': str(inspection.revision),
+               'base': escape(base), 'answered': str(inspection.answered)},
+        alone=bool(problems or failure))
 
 
 def _conflict(inspection: Inspection, page: Page, merged: Merge,
