@@ -23,6 +23,8 @@ def create_app(settings: Settings) -> Flask:
     """Return the application for some settings."""
     app = Flask(__name__, template_folder=ROOT / 'templates')
     app.config.from_mapping(flask_config(settings))
+    # Else an address with a slash too few or too many is answered with the host of the request.
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
     settings.var.mkdir(parents=True, exist_ok=True)
     register_security(app, settings)
     _start_extensions(app)
