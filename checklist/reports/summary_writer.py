@@ -2,6 +2,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flask_babel import format_decimal, gettext, ngettext
@@ -9,7 +10,7 @@ from flask_babel import format_decimal, gettext, ngettext
 from checklist.answers import GivenAnswer, options
 from checklist.reports.summary import (
     Changes, Fine, LeftOut, Met, NotApplicable, Path, SectionScore, Summary, Violation)
-from checklist.reports.wording import ReasonWording, fine, local
+from checklist.reports.wording import ReasonWording, fine, language, local
 from checklist.scoring import Fix, ScorePath, Tally, Verdict, score_path
 from checklist.services.submissions import Submitted
 from requirements_catalog.applicability import Applicable, applicable
@@ -199,6 +200,12 @@ def _verified(requirement: CatalogRequirement) -> bool:
 
 
 def article_name(act: str, article: str, part: str | None) -> str:
+    """Return an article of the code of offences as people cite it."""
+    return _article_name(act, article, part, language())
+
+
+@lru_cache(maxsize=1024)
+def _article_name(act: str, article: str, part: str | None, _language: str) -> str:
     if part:
         return gettext('%(act)s, art. %(article)s part %(part)s',
                        act=act, article=article, part=part)

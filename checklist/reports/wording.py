@@ -20,9 +20,10 @@ _INVERTED = {
 
 def language() -> str:
     """Return the reader's language, looked up once: one page asks for it hundreds of times."""
-    found: str | None = g.get('language')
-    if found is None:
-        found = g.language = get_locale().language
+    kept = vars(g._get_current_object())
+    if 'language' not in kept:
+        kept['language'] = get_locale().language
+    found: str = kept['language']
     return found
 
 
@@ -45,7 +46,11 @@ def _roubles(amount: int, language: str) -> str:
 
 def fine(sanction: Sanction) -> str:
     """Return the range of a fine, or an empty text where there is no fine."""
-    low, high = sanction.minimum, sanction.maximum
+    return _fine(sanction.minimum, sanction.maximum, language())
+
+
+@lru_cache(maxsize=1024)
+def _fine(low: int | None, high: int | None, _language: str) -> str:
     if low is None and high is None:
         return ''
     if low is None:
