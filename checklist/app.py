@@ -23,8 +23,7 @@ def create_app(settings: Settings) -> Flask:
     """Return the application for some settings."""
     app = Flask(__name__, template_folder=ROOT / 'templates')
     app.config.from_mapping(flask_config(settings))
-    # Else an address with a slash too few or too many is answered with the host of the request.
-    app.url_map.strict_slashes = app.url_map.merge_slashes = False
+    app.url_map.merge_slashes = False
     settings.var.mkdir(parents=True, exist_ok=True)
     register_security(app, settings)
     _start_extensions(app)
@@ -36,7 +35,7 @@ def create_app(settings: Settings) -> Flask:
     require_access_marks(app)
     register_jobs(app, make_queue(settings))
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=STATIC, prefix='static/', max_age=YEAR,
+        app.wsgi_app, root=STATIC, prefix='static/', max_age=YEAR, allow_all_origins=False,
         add_headers_function=_add_static_headers)
     return app
 

@@ -1,8 +1,11 @@
 """What every request and every answer has in common."""
 import secrets
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, g, redirect, request
+from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import RequestRedirect
 
 from checklist.config import Settings
 from checklist.extensions import begin_writing, let_go
@@ -26,6 +29,7 @@ HEADERS = {
 
 def register_security(app: Flask, settings: Settings) -> None:
     app.before_request(_name_request)
+    app.before_request(_redirect_by_path)
     app.before_request(_refuse_repeated_fields)
     app.after_request(_add_headers)
     if settings.secure:
@@ -45,6 +49,18 @@ def register_writing(app: Flask) -> None:
 def _name_request() -> None:
     """Give the request an id that a page of failure shows and the log repeats."""
     g.request_id = secrets.token_hex(6)
+
+
+def _redirect_by_path() -> ResponseReturnValue | None:
+    """Lead to the address with its last slash by path alone.
+
+    Flask would name the host that the request named, which may be anybody's.
+    """
+    error = request.routing_exception
+    if not isinstance(error, RequestRedirect):
+        return None
+    parts = urlsplit(error.new_url)
+    return redirect(parts.path + (f'?{parts.query}' if parts.query else ''), error.code)
 
 
 def _refuse_repeated_fields() -> None:

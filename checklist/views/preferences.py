@@ -3,6 +3,8 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RoutingException
 
 from checklist.templating import APPEARANCES
 from checklist.views.guards import public
@@ -39,13 +41,16 @@ def _back(form: PreferenceForm) -> str:
     """
     target = form.next.data or ''
     parts = urlsplit(target)
-    ours = target.startswith('/') and not target.startswith(('//', '/\\')) and not (
-        parts.scheme or parts.netloc)
+    ours = target.isprintable() and target.startswith('/') and not target.startswith(
+        ('//', '/\\')) and not (parts.scheme or parts.netloc)
     if not (ours and form.validate() and _can_be_opened(parts.path)):
         return url_for('public.start')
     return target.rstrip('?')
 
 
 def _can_be_opened(path: str) -> bool:
-    adapter = current_app.url_map.bind('')
-    return adapter.test(path, 'GET')
+    try:
+        current_app.url_map.bind('').match(path, 'GET')
+    except (HTTPException, RoutingException):
+        return False
+    return True
