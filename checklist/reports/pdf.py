@@ -49,11 +49,15 @@ class PrintError(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one document may take: a report of 36 questions takes 0.5 s and 300 MB of addresses."""
+    """What one document may take.
+
+    ``memory_bytes`` is what it may add to the addresses of the process it is forked from, which
+    depend on the threads of that process: a report of 36 questions adds about 100 MB.
+    """
 
     cpu_seconds: int = 30
     wall_seconds: int = 40
-    memory_bytes: int = 640 * MEGABYTE
+    memory_bytes: int = 512 * MEGABYTE
     file_bytes: int = MEGABYTE
 
 
@@ -188,11 +192,17 @@ def _set_limits(limits: Limits) -> None:
     """Limit this process; the alarm is for the case that the parent is gone."""
     signal.alarm(limits.wall_seconds + 1)
     for kind, value in (
-            (resource.RLIMIT_CPU, limits.cpu_seconds), (resource.RLIMIT_AS, limits.memory_bytes),
+            (resource.RLIMIT_CPU, limits.cpu_seconds),
+            (resource.RLIMIT_AS, _addresses() + limits.memory_bytes),
             (resource.RLIMIT_FSIZE, limits.file_bytes), (resource.RLIMIT_CORE, 0)):
         _, most = resource.getrlimit(kind)
         soft = value if most == resource.RLIM_INFINITY else min(value, most)
         resource.setrlimit(kind, (soft, most))
+
+
+def _addresses() -> int:
+    """Return how many bytes of addresses this process has (proc(5), statm)."""
+    return int(Path('/proc/self/statm').read_text().split()[0]) * resource.getpagesize()
 
 
 def _write_all(sink: int, body: bytes) -> None:
