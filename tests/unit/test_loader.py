@@ -145,8 +145,29 @@ def test_a_mistake_is_reported_at_its_place(folder, name, right, wrong, problem)
     assert [found for found in problems_of(folder) if found.startswith(f'{name}:{problem}')]
 
 
+@pytest.mark.parametrize(('name', 'right', 'also_right'), [
+    (CHECKLIST, '2027-11-01', '2026-11-01'),
+    (CHECKLIST, 'remedy_days: 10', 'remedy_days: 0'),
+    ('legal_acts/common.yaml', 'valid_from', 'valid_to: 2021-07-01\n  valid_from'),
+    ('legal_acts/common.yaml', 'valid_from', 'valid_to'),
+    ('liabilities/fire.yaml', 'minimum: 1000, maximum: 2000', 'minimum: 0, maximum: 0'),
+    ('liabilities/fire.yaml', 'minimum: 1000, maximum: 2000', 'minimum: 1000'),
+    ('liabilities/fire.yaml', 'minimum: 1000, maximum: 2000', 'maximum: 2000'),
+    ('liabilities/fire.yaml', 'minimum: 1000, maximum: 2000', 'alternative: {ru: "арест"}'),
+    ('policies.yaml', 'percent: 90', 'percent: 0'),
+    ('policies.yaml', 'percent: 90', 'percent: 100'),
+    ('policies.yaml', '  not_applicable_limit_percent: 50\n', ''),
+    ('territories.yaml', '"75701"', 'staff'),
+])
+def test_what_is_just_allowed_is_not_reported(folder, name, right, also_right):
+    mistake(folder, name, right, also_right)
+
+    assert load_catalog(folder).versions
+
+
 @pytest.mark.parametrize(('condition', 'message'), [
     ('{fact: weather, eq: 1}', "there is no fact 'weather'"),
+    ('{fact: seats, has: 5}', "'seats' is a number: compare it with eq, ne, gt"),
     ('{fact: seats, has: kitchen}', "'seats' is a number: compare it with eq, ne, gt"),
     ('{fact: seats, eq: "5"}', "'seats' is a number: compare it with eq, ne, gt"),
     ('{fact: staff, in: ["5"]}', "'staff' is a number: compare it with eq, ne, gt"),
@@ -176,6 +197,8 @@ def test_a_condition_compares_what_there_is_in_a_way_it_can_be(folder, condition
 @pytest.mark.parametrize('condition', [
     '{fact: territory, in: ["75701"]}', '{fact: legal_form, ne: sole_proprietor}',
     '{fact: activities, has: "56.1"}', '{fact: seats, lte: 50}', '{answer: Q-1, in: ["no"]}',
+    '{fact: legal_form, in: [legal_entity, sole_proprietor]}', '{fact: staff, eq: 0}',
+    '{answer: Q-1, in: ["yes", "no", not_applicable, unknown]}',
     '{not: {answer: Q-1, ne: not_applicable}}'])
 def test_right_conditions_are_not_reported(folder, condition):
     mistake(folder, CHECKLIST, '{fact: features, has: kitchen}', condition)
