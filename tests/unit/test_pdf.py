@@ -199,7 +199,7 @@ def test_many_documents_leave_nothing_behind(printer, tmp_path, monkeypatch):
 @pytest.mark.parametrize(('page', 'limits', 'message'), [
     (ENDLESS_WORD, Limits(cpu_seconds=1), 'ended by SIGXCPU'),
     (ENDLESS_WORD, Limits(wall_seconds=1), 'took too long'),
-    (TINY, Limits(memory_bytes=MEGABYTE), 'could not be laid out'),
+    (TINY + '<p>слово' * 5000, Limits(memory_bytes=MEGABYTE), 'could not be laid out'),
     (TINY, Limits(file_bytes=1000), 'could not be laid out: OSError'),
     (DEEP, Limits(), 'could not be laid out: RecursionError'),
 ])
