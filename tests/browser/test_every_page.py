@@ -97,6 +97,17 @@ def test_the_chosen_view_stays(new_visitor: NewVisitor, appearance: str, paper: 
     assert visitor.page.evaluate('getComputedStyle(document.body).backgroundColor') == paper
 
 
+def test_the_language_can_be_chosen_where_only_a_form_leads(visitor: Visitor) -> None:
+    visitor.expected = {422}
+    visitor.send('/inspections/', '/enter', code='AAAA')
+
+    visitor.speak('en')
+
+    assert visitor.page.locator('html').get_attribute('lang') == 'en'
+    assert visitor.page.locator('h1').inner_text() == (
+        'Check your business before an inspector does')
+
+
 def open_row(new_visitor: NewVisitor, world: World, row: Row,
              language: str) -> tuple[Visitor, Response]:
     cookies = world.cookies if row.known else world.strangers

@@ -68,7 +68,6 @@ def test_notes_are_shown_as_they_were_typed(new_visitor: NewVisitor) -> None:
         assert plain(vector) in shown
         assert vector in notes
         assert without_spaces(vector) in report
-    assert result.page.evaluate('localStorage.length + sessionStorage.length') == 0
 
 
 def test_a_name_is_shown_as_it_was_typed(visitor: Visitor) -> None:

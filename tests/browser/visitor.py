@@ -16,6 +16,7 @@ _REPORT_VIOLATIONS = """
 document.addEventListener('securitypolicyviolation', (event) =>
   reportViolation(`${event.violatedDirective}: ${event.blockedURI || event.sample}`));
 """
+_STORED = 'localStorage.length + sessionStorage.length'
 # Sends a form of the page with some fields changed, also such as no person could type.
 _SEND = """
 ([action, fields]) => {
@@ -98,7 +99,12 @@ class Visitor:
         return self.context.new_page()
 
     def problems(self) -> list[str]:
-        return self.watch.problems(self.expected)
+        """Return what should not have happened, or should not have been left in the browser."""
+        cookies = {cookie['name'] for cookie in self.context.cookies() if not cookie['httpOnly']}
+        stored = [page.url for page in self.context.pages
+                  if page.url.startswith(self.url) and page.evaluate(_STORED)]
+        return [*self.watch.problems(self.expected),
+                *(f'cookie {name}' for name in cookies), *(f'storage {url}' for url in stored)]
 
     def close(self) -> None:
         self.context.close()
