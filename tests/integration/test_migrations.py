@@ -1,0 +1,150 @@
+"""Every revision, up and down with data, on both databases; the models say the same."""
+import random
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import event, inspect
+
+from checklist.extensions import db
+from checklist.schema import MIGRATIONS, downgrade, is_current, upgrade
+from tests.databases import PostgresqlDatabase, SqliteDatabase
+from tests.factories import COMPLETE, begin, publish, submit
+
+REVISIONS = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
+# What the queue and the tools keep for themselves.
+FOREIGN = ('huey', 'kv', 'schedule', 'task', 'counter', 'alembic')
+
+
+@pytest.fixture(params=['sqlite', pytest.param('postgresql', marks=pytest.mark.postgresql)])
+def empty(request, tmp_path):
+    """A database without any table."""
+    if request.param == 'sqlite':
+        database = SqliteDatabase(tmp_path)
+    else:
+        name = f'migrated_{random.randrange(10 ** 9)}'
+        database = PostgresqlDatabase(request.getfixturevalue('server'), tmp_path, name)
+    yield database
+    database.dispose()
+
+
+def run(database, work):
+    with database.app.app_context():
+        work()
+    database.dispose()
+
+
+def tables(database):
+    with database.app.app_context():
+        names = inspect(db.engine).get_table_names()
+    return sorted(name for name in names if not name.startswith(FOREIGN))
+
+
+def shape(database):
+    """Return everything about the tables that can differ: columns, keys, indexes, triggers."""
+    with database.app.app_context():
+        inspector = inspect(db.engine)
+        found = {name: (
+            [(c['name'], str(c['type']), c['nullable']) for c in inspector.get_columns(name)],
+            inspector.get_pk_constraint(name)['constrained_columns'],
+            sorted(str(key['constrained_columns']) for key in inspector.get_foreign_keys(name)),
+            sorted(str(index['column_names']) for index in inspector.get_indexes(name)))
+            for name in tables(database)}
+    return found, triggers(database)
+
+
+def triggers(database):
+    query = ("SELECT name FROM sqlite_master WHERE type = 'trigger'"
+             if database.name == 'sqlite' else
+             'SELECT tgname FROM pg_trigger WHERE NOT tgisinternal')
+    return sorted(row[0] for row in database.rows(query))
+
+
+def test_models_and_migrations_agree(empty):
+    run(empty, upgrade)
+
+    with empty.app.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={
+            'compare_type': True, 'compare_server_default': True,
+            'include_object': lambda _item, name, kind, *_rest:
+                kind != 'table' or not name.startswith(FOREIGN)})
+        assert compare_metadata(context, db.metadata) == []
+        constraints = {item['name'] for name in tables(empty)
+                       for item in inspect(connection).get_check_constraints(name)}
+    assert 'ck_self_inspection_draft_has_answers' in constraints
+
+
+def test_the_newest_revision_is_known(empty):
+    with empty.app.app_context():
+        assert not is_current()
+    run(empty, upgrade)
+    with empty.app.app_context():
+        assert is_current()
+
+
+@pytest.mark.parametrize('revision', REVISIONS)
+def test_every_revision_goes_up_down_and_up_again(empty, revision):
+    place = REVISIONS.index(revision)
+    before = REVISIONS[place - 1] if place else 'base'
+    run(empty, lambda: upgrade(before) if place else None)
+    below = shape(empty) if place else ({}, [])
+
+    run(empty, lambda: upgrade(revision))
+    above = shape(empty)
+    run(empty, lambda: downgrade(before))
+    assert shape(empty) == below
+    run(empty, lambda: upgrade(revision))
+
+    assert shape(empty) == above
+    assert above != below
+
+
+def test_going_up_again_after_the_newest_changes_no_data(empty):
+    run(empty, upgrade)
+    held = begin(empty, COMPLETE)
+    submit(empty, held)
+    before = empty.checksum()
+
+    run(empty, upgrade)
+
+    assert empty.checksum() == before
+
+
+def test_everything_can_be_taken_down_although_it_is_guarded(empty):
+    run(empty, upgrade)
+    submit(empty, begin(empty, COMPLETE))
+
+    run(empty, lambda: downgrade('base'))
+
+    assert tables(empty) == []
+    assert triggers(empty) == []
+    run(empty, upgrade)
+    publish(empty)
+
+
+@pytest.mark.parametrize('fault', [1, 2, 5, 12, 22])
+def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(empty, fault):
+    """Both databases change their tables within one transaction."""
+    seen = 0
+    with empty.app.app_context():
+        engine = db.engine
+
+    def fail(*_statement):
+        nonlocal seen
+        seen += 1
+        if seen == fault:
+            raise RuntimeError('half way')
+
+    event.listen(engine, 'before_cursor_execute', fail)
+    try:
+        with pytest.raises(RuntimeError):
+            run(empty, upgrade)
+    finally:
+        event.remove(engine, 'before_cursor_execute', fail)
+    empty.dispose()
+
+    assert tables(empty) == []
+    assert triggers(empty) == []
+    run(empty, upgrade)
+    assert 'submission' in tables(empty)
