@@ -22,7 +22,7 @@ from checklist.reports.summary_writer import SummaryWriter
 from checklist.services.documents import (
     DocumentId, give_back_document, keep_document, take_document, wanted_documents)
 from checklist.services.retention import forget_expired
-from checklist.services.submissions import Submitted, get_submitted
+from checklist.services.submissions import get_previous, get_submitted
 
 logger = logging.getLogger(__name__)
 
@@ -96,9 +96,8 @@ def document_page(app: Flask, document_id: DocumentId) -> str:
     inspection_id, _, language = document_id
     with app.app_context(), force_locale(language):
         submitted = get_submitted(inspection_id)
-        previous = _previous(submitted)
         summary = SummaryWriter(
-            submitted, app.config['BABEL_DEFAULT_TIMEZONE']).write(previous)
+            submitted, app.config['BABEL_DEFAULT_TIMEZONE']).write(get_previous(submitted))
         address = f"{app.config['PUBLIC_URL']}/verify/{summary.verification_code}"
         return result_html(summary, address)
 
@@ -110,7 +109,3 @@ def run_in(app: Flask, work: Callable[[], Any]) -> Any:
         outcome = work()
         db.session.commit()
         return outcome
-
-
-def _previous(submitted: Submitted) -> Submitted | None:
-    return get_submitted(submitted.previous_id) if submitted.previous_id else None

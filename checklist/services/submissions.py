@@ -110,6 +110,14 @@ def get_submitted(inspection_id: str) -> Submitted:
     return _submitted(row)
 
 
+def get_previous(submitted: Submitted) -> Submitted | None:
+    """Return the one that was renewed; None for a first one, and where it has been deleted."""
+    if not submitted.previous_id:
+        return None
+    row = db.session.execute(_SUBMITTED, {'id': submitted.previous_id}).first()
+    return _submitted(row) if row else None
+
+
 def find_by_code(code: str) -> Submitted:
     """Return what a verification code stands for."""
     inspection_id = db.session.scalar(

@@ -20,7 +20,7 @@ from checklist.services.documents import DocumentState, ask_for_document, get_do
 from checklist.services.inspections import Inspection
 from checklist.services.limits import DOCUMENTS, STARTS
 from checklist.services.submissions import (
-    Submitted, get_frozen_document, get_submitted, renew_inspection, show_score)
+    Submitted, get_frozen_document, get_previous, get_submitted, renew_inspection, show_score)
 from checklist.views.clock import now, today
 from checklist.views.guards import holder_of_key, limit
 from checklist.views.keys import remember_key
@@ -125,14 +125,8 @@ def verification(inspection: Inspection) -> ResponseReturnValue:
 
 def summary_of(submitted: Submitted) -> Summary:
     """Return the view model of a result in the reader's language."""
-    previous = None
-    if submitted.previous_id:
-        try:
-            previous = get_submitted(submitted.previous_id)
-        except Missing:
-            pass  # The earlier one has been deleted since; there is nothing to compare with.
     writer = SummaryWriter(submitted, current_app.config['BABEL_DEFAULT_TIMEZONE'])
-    return writer.write(previous)
+    return writer.write(get_previous(submitted))
 
 
 def verify_url(summary: Summary) -> str:
