@@ -148,6 +148,7 @@ def test_a_mistake_is_reported_at_its_place(folder, name, right, wrong, problem)
 @pytest.mark.parametrize(('name', 'right', 'also_right'), [
     (CHECKLIST, '2027-11-01', '2026-11-01'),
     (CHECKLIST, 'remedy_days: 10', 'remedy_days: 0'),
+    (CHECKLIST, 'weight: 2', 'weight: 9007199254740991'),
     ('legal_acts/common.yaml', 'valid_from', 'valid_to: 2021-07-01\n  valid_from'),
     ('legal_acts/common.yaml', 'valid_from', 'valid_to'),
     ('liabilities/fire.yaml', 'minimum: 1000, maximum: 2000', 'minimum: 0, maximum: 0'),
