@@ -1,0 +1,104 @@
+"""The whole service as operators run it: two web processes, a printer, one database."""
+import subprocess
+import sys
+import time
+from io import BytesIO
+
+import psutil
+import pytest
+from pypdf import PdfReader
+
+from checklist.config import ROOT
+from checklist.services.tokens import new_token
+from tests.databases import PostgresqlDatabase, SqliteDatabase
+from tests.factories import COMPLETE, INN, NAME, NOTE, OGRN, begin, submit
+from tests.pages import plain
+from tests.serving import Service, browser_of
+
+TRIES = 70
+PRINT_SECONDS = 60.0
+
+
+@pytest.fixture(scope='module',
+                params=['sqlite', pytest.param('postgresql', marks=pytest.mark.postgresql)])
+def database(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp(f'service-{request.param}')
+    if request.param == 'sqlite':
+        database = SqliteDatabase(folder)
+    else:
+        database = PostgresqlDatabase(request.getfixturevalue('server'), folder, 'served')
+    database.dispose()
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(scope='module')
+def service(database):
+    service = Service(database.folder, database.url, workers=2)
+    try:
+        yield service.start()
+    finally:
+        service.stop()
+
+
+def test_limits_hold_over_two_processes(service):
+    """Each request is a connection of its own, so both processes get some."""
+    answers = [service.send('GET', f'/verify/{new_token()}') for _ in range(TRIES)]
+
+    codes = [status for status, _, _ in answers]
+    assert len(service.master().children()) == 2
+    assert set(codes) == {404, 429}
+    assert codes.count(404) <= 60
+    assert codes[-1] == 429
+    assert int(answers[-1][1].headers['Retry-After']) <= 60
+
+
+def test_a_report_is_printed_with_what_was_answered(service, database):
+    held = begin(database, COMPLETE)
+    submit(database, held)
+    cookie, _ = browser_of(database.app, held)
+
+    deadline = time.monotonic() + PRINT_SECONDS
+    status, _, body = service.send('GET', f'{held.path}/report.pdf', cookie)
+    while status == 202 and time.monotonic() < deadline:
+        status, _, body = service.send('GET', f'{held.path}/report.pdf', cookie)
+
+    assert status == 200
+    words = plain(''.join(page.extract_text() for page in PdfReader(BytesIO(body)).pages))
+    assert NAME in words
+    assert NOTE in words
+    assert database.value('SELECT document_hash FROM submission')[:16] in words.replace(' ', '')
+
+
+def test_nothing_private_is_logged(service, database):
+    held = begin(database, COMPLETE)
+    cookie, token = browser_of(database.app, held)
+    service.send('POST', f'{held.path}/sections/1', cookie, {
+        'csrf_token': token, 'note-Q-1': NOTE, 'base': ''})
+    service.send('POST', f'{held.path}/sections/1', cookie, {'note-Q-1': NOTE})
+    service.send('GET', f'/inspections/resume/{held.key}')
+    service.send('GET', f'/nowhere?inn={INN}')
+
+    log = (service.folder / 'log').read_text()
+    for secret in (NAME, INN, OGRN, NOTE, held.key, held.id, cookie):
+        assert secret not in log
+
+
+def test_a_second_start_on_the_same_port_says_so_in_one_line(service):
+    done = subprocess.run(
+        [sys.executable, '-m', 'checklist.start', '--port', str(service.port)],
+        env=service.environment, cwd=ROOT, capture_output=True, text=True)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith('Cannot start: ')
+    assert done.stderr.count('\n') == 1
+
+
+def test_an_ordered_end_leaves_no_process_and_no_error(service):
+    family = [service.process, *service.process.children(recursive=True)]
+
+    service.stop()
+
+    _, alive = psutil.wait_procs(family, timeout=15)
+    assert alive == []
+    assert 'Traceback' not in (service.folder / 'log').read_text()
