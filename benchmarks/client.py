@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -64,14 +65,14 @@ def post(path: str, fields: Mapping[str, str], cookie: str = '', *, json: bool =
         f'Content-Length: {len(body)}\r\n'), body, 'application/json' if json else 'text/html')
 
 
-def same_page(request: bytes) -> Journey:
+def page(request: bytes) -> Journey:
     """Ask for one page."""
     expect((yield request), 200)
 
 
-def pages(request: bytes) -> Iterator[Journey]:
-    while True:
-        yield same_page(request)
+def pages(requests: Iterable[bytes]) -> Iterator[Journey]:
+    """Ask for pages in turn, without an end."""
+    return map(page, cycle(requests))
 
 
 def fetch(port: int, request: bytes, status: int = 200) -> Reply:
