@@ -9,6 +9,7 @@ from flask_babel import gettext
 from checklist.reports.wording import local
 from checklist.services.catalog import (
     PublishedVersion, current_version, current_versions, minutes)
+from checklist.templating import drawn_page
 from checklist.views.clock import today
 from checklist.views.guards import public
 from checklist.views.question_cards import clauses
@@ -55,15 +56,9 @@ class Entry:
 @blueprint.get('/')
 @public
 def start() -> ResponseReturnValue:
-    entries = [Entry.of(published) for published in current_versions(today())]
-    form = SearchForm(request.args)
-    form.kind.choices = [('', gettext('All kinds')),
-                         *sorted({(entry.kind_code, local(entry.kind)) for entry in entries},
-                                 key=lambda choice: choice[1])]
-    form.validate()
-    found = [entry for entry in entries if _fits(entry, form)]
-    return render_template('public/start.html', entries=found, form=form, found=len(found),
-                           total=len(entries))
+    versions = current_versions(today())
+    return drawn_page(tuple(published.fingerprint for published in versions),
+                      lambda: _start_page(versions), {})
 
 
 @blueprint.get('/checklists/<code>')
@@ -104,14 +99,26 @@ def design() -> ResponseReturnValue:
     return render_template('design/index.html')
 
 
+def _start_page(versions: list[PublishedVersion]) -> str:
+    entries = [Entry.of(published) for published in versions]
+    form = SearchForm(request.args)
+    form.kind.choices = [('', gettext('All kinds')),
+                         *sorted({(entry.kind_code, local(entry.kind)) for entry in entries},
+                                 key=lambda choice: choice[1])]
+    form.validate()
+    found = [entry for entry in entries if _fits(entry, form)]
+    return render_template('public/start.html', entries=found, form=form, found=len(found),
+                           total=len(entries))
+
+
 def _checklist_page(template: str, code: str) -> str:
     published = current_version(code, today())
     version = published.version
-    return render_template(
+    return drawn_page((published.fingerprint,), lambda: render_template(
         template, entry=Entry.of(published), version=version, published=published,
         unverified=count_unverified(version),
         clauses={requirement.code: clauses(version, requirement)
-                 for requirement in version.content.requirements})
+                 for requirement in version.content.requirements}), {})
 
 
 def count_unverified(version: CatalogVersion) -> int:
