@@ -253,6 +253,15 @@ def test_what_passed_needs_no_fix_and_what_cannot_be_judged_has_none(options, sm
     assert found.exact
 
 
+def test_sets_as_large_as_the_best_found_are_not_tried():
+    looking = question('Q-2', applies_if=answered('Q-1', 'unknown'))
+
+    found = path([question('Q-1'), looking, question('Q-3', weight=20)], NO, NO, NO)
+
+    assert found.smallest == ('Q-3',)
+    assert found.exact
+
+
 def steering(count):
     """Return questions that each close another one, as long as they are met."""
     looked_at = questions(*[1] * count)
