@@ -43,10 +43,11 @@ def test_a_bomb_of_aliases_is_refused_at_the_first():
 
 
 def test_eight_megabytes_are_the_limit():
-    fits = '# ' + 'я' * ((MAX_BYTES - 8) // 2)
+    fits = '#  ' + 'я' * ((MAX_BYTES - 8) // 2)
 
+    assert len(f'{fits}\na: 1'.encode()) == MAX_BYTES
     assert read_source('file.yaml', f'{fits}\na: 1').data == {'a': 1}
-    assert refused(f'{fits}\na: 1111') == [
+    assert refused(f'{fits}\na: 11') == [
         (1, 1, 'the file is larger than 8000000 bytes')]
 
 
