@@ -15,12 +15,15 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 try:
-    import pysqlite3 as sqlite_module
+    import pysqlite3 as newest
 except ImportError:
-    sqlite_module = sqlite3
+    newest = sqlite3
+sqlite_module: Any = newest
 
 WAL_IS_SAFE_SINCE = (3, 51, 3)
 WAIT_SECONDS = 5.0
+# A connection for each thread of gunicorn.py: one more than the pool keeps is opened each time.
+THREADS = 8
 WRITING = {'checklist_writing': True}
 # A path that is cut is noticed within seconds; psycopg itself would wait for ever.
 REACHABLE = {'connect_timeout': 3, 'tcp_user_timeout': 4000, 'keepalives_idle': 2,
@@ -32,12 +35,12 @@ _write_lock = threading.Lock()
 def engine_options(url: str) -> dict[str, Any]:
     """Return the options of create_engine for a database URL."""
     if make_url(url).get_backend_name() == 'sqlite':
-        return {'hide_parameters': True, 'module': sqlite_module,
+        return {'hide_parameters': True, 'module': sqlite_module, 'pool_size': THREADS,
                 'connect_args': {'timeout': WAIT_SECONDS}}
     return {
         'hide_parameters': True,
         'pool_pre_ping': True,
-        'pool_size': 8,
+        'pool_size': THREADS,
         'connect_args': {
             **REACHABLE, 'options': '-c statement_timeout=15000 -c lock_timeout=5000'},
     }

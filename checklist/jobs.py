@@ -10,12 +10,13 @@ from typing import Any, Protocol
 
 from flask import Flask, current_app
 from flask_babel import force_locale
-from huey import PostgresHuey, SqliteHuey, crontab
+from huey import PostgresHuey, crontab
 from huey.api import Huey
 from huey.serializer import SignedSerializer
+from huey.storage import SqliteStorage
 
 from checklist.config import Settings
-from checklist.database import REACHABLE
+from checklist.database import REACHABLE, WAIT_SECONDS, sqlite_module, wal_is_safe
 from checklist.extensions import begin_writing, db
 from checklist.reports.documents import result_html
 from checklist.reports.summary_writer import SummaryWriter
@@ -33,6 +34,23 @@ class Printer(Protocol):
     def print_pdf(self, html: str) -> bytes: ...
 
 
+class SqliteQueue(SqliteStorage):  # type: ignore[misc]
+    """The queue in a file, by the library and the journal that ``database.py`` chooses.
+
+    A queue may be lost, so in WAL no message waits for the disk.
+    """
+
+    integrity_error = sqlite_module.IntegrityError
+    operational_error = sqlite_module.OperationalError
+
+    def _create_connection(self) -> Any:
+        connection = sqlite_module.connect(
+            self.filename, timeout=WAIT_SECONDS, check_same_thread=False, isolation_level=None)
+        self._set_journal_mode(connection)
+        connection.execute('PRAGMA synchronous=NORMAL')
+        return connection
+
+
 def make_queue(settings: Settings) -> Huey:
     """Return the queue of the service: a file beside SQLite, tables in PostgreSQL.
 
@@ -41,11 +59,12 @@ def make_queue(settings: Settings) -> Huey:
     """
     serializer = SignedSerializer(secret=settings.secret_key, salt='checklist-jobs')
     if settings.embedded:
-        return SqliteHuey('checklist', filename=str(settings.var / 'jobs.db'),
-                          serializer=serializer, journal_mode='truncate')
+        return Huey('checklist', storage_class=SqliteQueue, serializer=serializer,
+                    filename=str(settings.var / 'jobs.db'),
+                    journal_mode='wal' if wal_is_safe() else 'truncate')
     dsn = settings.database_url.replace('postgresql+psycopg://', 'postgresql://')
     return PostgresHuey('checklist', dsn=dsn, serializer=serializer, create_tables=False,
-                        **REACHABLE)
+                        options='-c synchronous_commit=off', **REACHABLE)
 
 
 def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None) -> None:

@@ -16,6 +16,8 @@ LABELS = {
     AnswerOption.NOT_APPLICABLE: _l('Not applicable'),
     AnswerOption.UNKNOWN: _l('Need to find out'),
 }
+_ALL = tuple(LABELS)
+_OBLIGATORY = tuple(option for option in _ALL if option is not AnswerOption.NOT_APPLICABLE)
 
 
 class SectionForm(BaseForm):
@@ -68,9 +70,7 @@ def _may_be_kept(note: str) -> bool:
 
 def options_of(question: CatalogQuestion) -> tuple[AnswerOption, ...]:
     """Return what may be answered to a question, in the order of the page."""
-    if question.not_applicable:
-        return tuple(LABELS)
-    return tuple(option for option in LABELS if option is not AnswerOption.NOT_APPLICABLE)
+    return _ALL if question.not_applicable else _OBLIGATORY
 
 
 @lru_cache(maxsize=512)

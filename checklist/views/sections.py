@@ -121,9 +121,9 @@ def _save(inspection: Inspection, page: Page, form: SectionForm,
         return _conflict(inspection, page, merged, form)
     db.session.commit()
     inspection = get_inspection(inspection.id, key_of(inspection.id))
-    typed = _draft(form.typed(keepable=False))
-    refused = {code: answer for code, answer in typed.items()
-               if code not in form.typed(keepable=True)}
+    keepable = form.typed(keepable=True)
+    refused = {code: answer for code, answer in _draft(form.typed(keepable=False)).items()
+               if code not in keepable}
     if wants_json():
         # The window has not seen what others saved meanwhile, so its stamps do not tell of it.
         base = {**base, **{code: answer.stamp for code, answer in mine.items()}}
