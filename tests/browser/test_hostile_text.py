@@ -57,8 +57,9 @@ def test_there_are_thirty_vectors_that_fit_into_any_field() -> None:
 
 def test_notes_are_shown_as_they_were_typed(new_visitor: NewVisitor) -> None:
     visitor = new_visitor(width=1280, height=800)
-    given = begin_everything(visitor)
-    result = type_into_all_notes(visitor, given)
+    begin_everything(visitor)
+
+    result = type_into_all_notes(visitor)
 
     shown = ' '.join(result.violations)
     report = pdf_text(result.download('report.pdf'))
@@ -87,23 +88,23 @@ def test_words_to_search_for_are_shown_as_they_were_typed(visitor: Visitor) -> N
 
 def test_what_somebody_does_is_shown_as_it_was_typed(visitor: Visitor) -> None:
     visitor.expected = {422}
+    visitor.open('/find/')
     for vector in VECTORS:
-        visitor.send('/find/', '/find/', activity=vector, activity_code='')
+        visitor.send_here('/find/', activity=vector, activity_code='')
         assert visitor.page.locator('#activity').input_value() == vector
         assert BusinessScreen(visitor).matches == []
 
 
-def begin_everything(visitor: Visitor) -> dict[str, Answer]:
+def begin_everything(visitor: Visitor) -> None:
     """Begin a checklist with all its questions under a hostile name."""
     hand = Hand(visitor.context.request)
     hand.describe(name=' '.join(VECTORS[:4]))
     visitor.open(hand.begin('personal-data'))
-    return {}
 
 
-def type_into_all_notes(visitor: Visitor, given: dict[str, Answer]) -> ResultScreen:
+def type_into_all_notes(visitor: Visitor) -> ResultScreen:
     """Type one vector after the other into the notes; look at each page they are shown on."""
-    left = iter(VECTORS)
+    left, given = iter(VECTORS), dict[str, Answer]()
     visitor.open(f'{visitor.page.url}sections/1')
     questions = QuestionsScreen(visitor)
     while not questions.ends:
