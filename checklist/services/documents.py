@@ -23,17 +23,21 @@ class DocumentState:
     body: bytes | None
 
 
+def want_document(inspection_id: str, kind: str, language: str, *, now: datetime) -> None:
+    """Note that a document is wanted for which nobody has asked before."""
+    db.session.add(Document(
+        inspection_id=inspection_id, kind=kind, language=language, state='wanted',
+        template_version=TEMPLATE_VERSION, asked_at=now))
+
+
 def ask_for_document(inspection_id: str, kind: str, language: str, *, now: datetime) -> None:
     """Note that a document is wanted; a failed or outdated one is asked for again."""
     row = db.session.get(Document, (inspection_id, kind, language))
     if row is None:
-        row = Document(inspection_id=inspection_id, kind=kind, language=language)
-        db.session.add(row)
-    elif row.state != 'failed' and row.template_version == TEMPLATE_VERSION:
-        return
-    row.template_version = TEMPLATE_VERSION
-    row.state, row.tries, row.lease_until, row.body = 'wanted', 0, None, None
-    row.asked_at = now
+        want_document(inspection_id, kind, language, now=now)
+    elif row.state == 'failed' or row.template_version != TEMPLATE_VERSION:
+        row.template_version, row.asked_at = TEMPLATE_VERSION, now
+        row.state, row.tries, row.lease_until, row.body = 'wanted', 0, None, None
 
 
 def get_document(inspection_id: str, kind: str, language: str) -> DocumentState | None:

@@ -29,6 +29,13 @@ _FOUND = select(
 _BY_KEY = _FOUND.where(
     SelfInspection.id == bindparam('id'), SelfInspection.key_hash == bindparam('key_hash'))
 _BY_KEY_LOCKED = _BY_KEY.with_for_update(of=SelfInspection)
+SEEN_DRAFT = update(SelfInspection).where(
+    SelfInspection.id == bindparam('inspection_id'), SelfInspection.state == 'draft',
+    SelfInspection.revision == bindparam('seen')
+).execution_options(synchronize_session=False)
+_SAVED = SEEN_DRAFT.values(
+    draft=bindparam('draft'), asked=bindparam('asked'), answered=bindparam('answered'),
+    updated_at=bindparam('updated_at'), revision=SelfInspection.revision + 1)
 
 
 @dataclass(frozen=True)
@@ -121,12 +128,8 @@ def save_answers(inspection: Inspection, mine: Draft, base: Mapping[str, str], *
     if merged.conflicts or merged.draft == inspection.draft:
         return merged
     columns = _draft_columns(inspection.published, inspection.respondent, merged.draft)
-    changed = db.session.execute(
-        update(SelfInspection)
-        .where(SelfInspection.id == inspection.id, SelfInspection.state == 'draft',
-               SelfInspection.revision == inspection.revision)
-        .values(**columns, revision=SelfInspection.revision + 1, updated_at=now)
-        .execution_options(synchronize_session=False))
+    changed = db.session.execute(_SAVED, {
+        'inspection_id': inspection.id, 'seen': inspection.revision, 'updated_at': now, **columns})
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict('Another window has just saved this self-inspection.')
     return merged

@@ -16,8 +16,8 @@ from checklist.models.catalog import ChecklistVersion
 from checklist.models.inspections import SelfInspection, Submission, Verification
 from checklist.scoring import RULES_VERSION, Score, score
 from checklist.services.catalog import PublishedVersion, published_version
-from checklist.services.documents import ask_for_document
-from checklist.services.inspections import Inspection, begin_inspection
+from checklist.services.documents import want_document
+from checklist.services.inspections import SEEN_DRAFT, Inspection, begin_inspection
 from checklist.services.journal import record
 from checklist.services.profiles import Respondent
 from checklist.services.tokens import is_token, new_token
@@ -36,6 +36,7 @@ _SUBMITTED = (
     .join(ChecklistVersion, ChecklistVersion.id == SelfInspection.version_id)
     .join(Verification, Verification.inspection_id == Submission.inspection_id)
     .where(Submission.inspection_id == bindparam('id')))
+_LEFT = SEEN_DRAFT.values(state='submitted', draft=None, updated_at=bindparam('updated_at'))
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def submit_inspection(inspection: Inspection, *, submission_key: str, revision: 
     submission = _freeze(inspection, submission_key, request_hash, now)
     db.session.add(submission)
     db.session.add(Verification(code=new_token(), inspection_id=inspection.id))
-    ask_for_document(inspection.id, 'result', language, now=now)
+    want_document(inspection.id, 'result', language, now=now)
     record('submit', inspection.id, now, document=submission.document_hash)
 
 
@@ -147,12 +148,8 @@ def get_frozen_document(inspection_id: str) -> str:
 
 def _leave_draft(inspection: Inspection, now: datetime) -> bool:
     """Take the self-inspection out of the draft state; only one of two racers succeeds."""
-    changed = db.session.execute(
-        update(SelfInspection)
-        .where(SelfInspection.id == inspection.id, SelfInspection.state == 'draft',
-               SelfInspection.revision == inspection.revision)
-        .values(state='submitted', draft=None, updated_at=now)
-        .execution_options(synchronize_session=False))
+    changed = db.session.execute(_LEFT, {
+        'inspection_id': inspection.id, 'seen': inspection.revision, 'updated_at': now})
     return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
 
 
