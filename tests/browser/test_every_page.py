@@ -75,7 +75,8 @@ def test_no_two_pages_have_the_same_title(new_visitor: NewVisitor, world: World)
 
 
 def test_every_route_has_a_row(tmp_path: Path) -> None:
-    app = create_app(Settings(var=tmp_path, secret_key='x' * 32, database_url='sqlite://'))
+    app = create_app(Settings(
+        var=tmp_path, secret_key='x' * 32, database_url=f'sqlite:///{tmp_path / "none.db"}'))
 
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
 
