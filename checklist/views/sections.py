@@ -11,7 +11,8 @@ from markupsafe import escape
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import NotFound
 
-from checklist.answers import Draft, GivenAnswer, Merge, read_stamps, stamps, write_stamps
+from checklist.answers import (
+    Draft, GivenAnswer, Merge, given_answer, read_stamps, stamps, write_stamps)
 from checklist.errors import DomainError
 from checklist.drawn import mark
 from checklist.extensions import db, let_go
@@ -162,7 +163,7 @@ def _page(inspection: Inspection, number: int, sent: Container[str] = ()) -> Pag
 
 
 def _draft(typed: Mapping[str, tuple[AnswerOption | None, str]]) -> dict[str, GivenAnswer]:
-    return {code: GivenAnswer(option, note) for code, (option, note) in typed.items()}
+    return {code: given_answer(option, note) for code, (option, note) in typed.items()}
 
 
 def _section_page(inspection: Inspection, page: Page, shown: Draft,
