@@ -15,6 +15,8 @@ from checklist.extensions import let_go
 
 logger = logging.getLogger('checklist')
 RETRY_SECONDS = 5
+GIVEN_BACK = frozenset({400, 404, 409, 429, 503})
+SENT_AGAIN = frozenset({400, 429, 503})
 
 
 @dataclass(frozen=True)
@@ -87,15 +89,18 @@ def wants_json() -> bool:
 
 
 def _given_back(code: int) -> dict[str, Any]:
-    """Return what came with a form that was not at fault, so that nobody has to type it again.
+    """Return what came with a form, so that nobody has to type it again.
 
-    ``again`` is the whole form, where sending it once more may succeed; ``notes`` are the texts
-    in it. A form that was refused as foreign gives nothing back: others may have filled it in.
+    Going back would not help: our pages are never kept by the browser. ``again`` is the whole
+    form, where sending it once more may succeed; ``notes`` are the texts in it. A form that was
+    refused gives them back only if it came from a page of ours, such as one whose cookie is gone.
     """
-    if request.method != 'POST' or code not in (409, 429, 503):
+    if request.method != 'POST' or code not in GIVEN_BACK:
+        return {}
+    if code == 400 and request.headers.get('Origin') != request.host_url.rstrip('/'):
         return {}
     fields = [(name, value) for name, value in request.form.items() if name != 'csrf_token']
-    return {'again': [] if code == 409 else fields,
+    return {'again': fields if code in SENT_AGAIN else [],
             'notes': [value for name, value in fields
                       if name.startswith('note-') and value.strip()]}
 

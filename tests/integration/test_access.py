@@ -3,12 +3,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from checklist.extensions import db
 from checklist.services.limits import count
 from checklist.services.tokens import new_token
 from checklist.views import guards, results
+from checklist.views.keys import MOST_KEYS
 from tests import journeys
 from tests.browsing import Client
-from tests.factories import COMPLETE, INN, NAME, NOTE, OGRN, begin, submitted
+from tests.factories import COMPLETE, INN, NAME, NOTE, OGRN, begin, publish, submitted
 from tests.journeys import open_held
 from tests.routes import NOWHERE, routes
 
@@ -206,6 +208,38 @@ def test_private_data_stands_in_no_address_and_no_log(app, client, database, cap
     client.post(f'{held.path}/submit', data={'csrf_token': 'x', 'note': NOTE})
     for secret in (NAME, INN, OGRN, NOTE, held.key):
         assert secret not in caplog.text
+
+
+def test_a_browser_keeps_the_newest_keys(app, client, database):
+    published = publish(database)
+    helds = [begin(database, published=published) for _ in range(MOST_KEYS + 2)]
+    for held in helds:
+        assert client.get(f'/inspections/resume/{held.key}').status_code == 303
+
+    found = [client.get(f'{held.path}/').status_code for held in helds]
+    assert found == [404, 404] + [200] * MOST_KEYS
+    assert len(client.get_cookie('session').value) < 3500
+
+
+def test_no_form_reaches_a_column_that_is_not_its_own(app, client, database):
+    """Every column of every table is sent along with every form; no table takes the value."""
+    columns = {column.name for table in db.metadata.tables.values() for column in table.columns}
+    journeys.describe_business(client)
+    draft, finished = begin(database, COMPLETE), submitted(database)
+    open_held(client, draft)
+    open_held(client, finished)
+    forms = [client.page('/find/').main_form, client.page(draft.section()).form('/sections/'),
+             client.page(f'{finished.path}/result').form('/verification'),
+             client.page(f'{finished.path}/result').form('/renew'),
+             client.page(f'{draft.path}/check').form('/submit'),
+             client.page(f'{draft.path}/delete').main_form]
+
+    for form in forms:
+        extra = {name: 'evil7' for name in columns - set(form.names)}
+        assert client.send(form, url='/find/', **extra).status_code == 303, form.action
+
+    for name in db.metadata.tables:
+        assert 'evil7' not in repr(database.rows(f'SELECT * FROM {name}')), name
 
 
 def test_what_is_kept_of_a_key_does_not_open_anything(client, database):

@@ -171,6 +171,24 @@ def test_saving_after_submitting_changes_nothing_and_gives_the_text_back(client,
     assert database.checksum() == before
 
 
+@pytest.mark.parametrize(('origin', 'given_back'), [
+    ('http://localhost', True), ('http://evil.example', False), (None, False)])
+def test_a_page_of_ours_whose_cookie_is_gone_gives_the_text_back(
+        client, database, held, origin, given_back):
+    form = client.page(held.section()).form('/sections/')
+    client.delete_cookie('session')
+
+    answer = client.post(form.action, data={**form.values, 'note-Q-1': NOTE},
+                         headers={'Origin': origin} if origin else {})
+
+    assert answer.status_code == 400
+    assert (NOTE in answer.page.text) is given_back
+    again = client.post(form.action, data={
+        'csrf_token': client.token(), 'note-Q-1': NOTE}, headers={'Origin': 'http://localhost'})
+    assert again.status_code == 404
+    assert NOTE in again.page.text
+
+
 def test_a_submitted_self_inspection_has_no_sections(client, database):
     held = submitted(database)
     open_held(client, held)
