@@ -3,7 +3,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from checklist.extensions import db
 from checklist.models.documents import Document
@@ -13,6 +13,10 @@ LEASE = timedelta(seconds=60)
 MOST_TRIES = 3
 
 DocumentId = tuple[str, str, str]
+
+_PRESENT = select(Document.state, Document.body).where(
+    Document.inspection_id == bindparam('inspection_id'), Document.kind == bindparam('kind'),
+    Document.language == bindparam('language'), Document.template_version == TEMPLATE_VERSION)
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,9 @@ def ask_for_document(inspection_id: str, kind: str, language: str, *, now: datet
 
 def get_document(inspection_id: str, kind: str, language: str) -> DocumentState | None:
     """Return a document of the present template, or None where nobody asked for it."""
-    row = db.session.get(Document, (inspection_id, kind, language))
-    if row is None or row.template_version != TEMPLATE_VERSION:
-        return None
-    return DocumentState(row.state, row.body if row.state == 'ready' else None)
+    row = db.session.execute(_PRESENT, {
+        'inspection_id': inspection_id, 'kind': kind, 'language': language}).first()
+    return row and DocumentState(row.state, row.body)
 
 
 def wanted_documents(now: datetime) -> list[DocumentId]:

@@ -74,7 +74,8 @@ def report_pdf(inspection: Inspection) -> ResponseReturnValue:
         ask_for_document(inspection.id, 'result', language, now=now())
         db.session.commit()
         enqueue_document(inspection.id, 'result', language)
-    document = _wait_for_document(inspection.id, language)
+    if document is None or document.body is None:
+        document = _wait_for_document(inspection.id, language)
     if document is None or document.body is None:
         return render_template('inspections/preparing.html', inspection=inspection), 202
     return _download(document.body, 'application/pdf', 'samoproverka.pdf')
