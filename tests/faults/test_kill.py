@@ -20,7 +20,7 @@ from tests.serving import Service, browser_of
 CYCLES = 20
 THREADS = 4
 DRAFTS = 200
-VICTIMS = ('group', 'worker', 'master', 'worker')
+VICTIMS = ('group', 'worker', 'worker', 'master', 'worker')
 
 
 @dataclass(frozen=True)
