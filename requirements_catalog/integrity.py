@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
+from requirements_catalog.authorities import SelfExaminationPolicy
 from requirements_catalog.conditions import (
     ORDERED, Comparison, Condition, Operator, Source, comparisons)
+from requirements_catalog.legal import Liability
 from requirements_catalog.library import BASE_FACTS, Library
 from requirements_catalog.model import (
     AnswerOption, CatalogQuestion, CatalogRequirement, ChecklistFile, Feature, FeatureKind,
-    LegalForm, Liability, SelfExaminationPolicy)
+    LegalForm)
 from requirements_catalog.problems import Problem
 from requirements_catalog.yaml_source import Path
 from requirements_catalog.yaml_source import Source as YamlSource

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from requirements_catalog.authorities import (
+    KindOfControl, SelfExaminationPolicy, SupervisoryAuthority, Territory)
 from requirements_catalog.conditions import Source, comparisons
-from requirements_catalog.model import (
-    CatalogVersion, ChecklistFile, Feature, KindOfControl, LegalAct, Liability,
-    SelfExaminationPolicy, SupervisoryAuthority, Territory)
+from requirements_catalog.legal import LegalAct, Liability
+from requirements_catalog.model import CatalogVersion, ChecklistFile, Feature
 
 T = TypeVar('T')
 

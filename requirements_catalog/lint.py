@@ -12,8 +12,8 @@ from functools import cached_property
 
 from requirements_catalog import wording
 from requirements_catalog.conditions import Comparison, Condition, Source, comparisons
-from requirements_catalog.model import (
-    AnswerOption, CatalogRequirement, CatalogVersion, Clause, LegalAct)
+from requirements_catalog.legal import Clause, LegalAct
+from requirements_catalog.model import AnswerOption, CatalogRequirement, CatalogVersion
 from requirements_catalog.problems import Level
 from requirements_catalog.reach import Reach
 from requirements_catalog.wording import Found

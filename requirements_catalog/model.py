@@ -9,7 +9,10 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from requirements_catalog.authorities import (
+    KindOfControl, SelfExaminationPolicy, SupervisoryAuthority)
 from requirements_catalog.conditions import Condition
+from requirements_catalog.legal import ApprovedForm, Clause, LegalAct, Liability
 from requirements_catalog.texts import LocalText
 
 
@@ -46,14 +49,6 @@ class LegalForm(StrEnum):
     SOLE_PROPRIETOR = 'sole_proprietor'
 
 
-class Subject(StrEnum):
-    """Whom a sanction is addressed to."""
-
-    LEGAL_ENTITY = 'legal_entity'
-    SOLE_PROPRIETOR = 'sole_proprietor'
-    OFFICIAL = 'official'
-
-
 class Periodicity(StrEnum):
     """How often a duty comes round again."""
 
@@ -73,85 +68,6 @@ class FeatureKind(StrEnum):
 
     FLAG = 'flag'
     NUMBER = 'number'
-
-
-class CriticalRule(StrEnum):
-    """What a broken critical requirement does to the verdict."""
-
-    FAILS = 'fails'
-    IGNORED = 'ignored'
-
-
-@dataclass(frozen=True, kw_only=True)
-class Provenance:
-    """Where a legal fact was read, when, and whether its text was seen.
-
-    ``verified`` is true only where somebody read the statement in the act or in an official
-    publication of it; everything else is shown to people as not verified.
-    """
-
-    source: str
-    as_of: date
-    verified: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class LegalAct:
-    """A normative act. ``valid_to`` is its last day in force, None where no end is known."""
-
-    code: str
-    kind: LocalText
-    number: str
-    adopted_on: date | None
-    title: LocalText
-    short: LocalText
-    issuer: LocalText
-    valid_from: date | None = None
-    valid_to: date | None = None
-    superseded_by: str | None = None
-    provenance: Provenance
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sanction:
-    """What one kind of offender risks: a fine in whole roubles, from ``minimum`` to ``maximum``.
-
-    ``alternative`` names what may be imposed instead or besides (a warning, a suspension).
-    """
-
-    subject: Subject
-    minimum: int | None = None
-    maximum: int | None = None
-    alternative: LocalText | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Liability:
-    """One part of one article that punishes a violation."""
-
-    code: str
-    act: str
-    article: str
-    part: str | None = None
-    offence: LocalText
-    sanctions: tuple[Sanction, ...]
-    provenance: Provenance
-
-
-@dataclass(frozen=True, kw_only=True)
-class Clause:
-    """A structural unit of an act.
-
-    ``cited`` marks the clause that the approved form of the checklist names, ``current`` the
-    one in force today. They differ when an act expires under a living checklist; most clauses
-    are both.
-    """
-
-    act: str
-    unit: str
-    cited: bool = True
-    current: bool = True
-    provenance: Provenance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,40 +120,6 @@ class CatalogSection:
 
 
 @dataclass(frozen=True, kw_only=True)
-class KindOfControl:
-    """A kind of state control, as the register of kinds of control (ЕРВК) names it."""
-
-    code: str
-    title: LocalText
-    level: str
-    provenance: Provenance
-
-
-@dataclass(frozen=True, kw_only=True)
-class SupervisoryAuthority:
-    """A body that exercises kinds of control in the region."""
-
-    code: str
-    title: LocalText
-    short: LocalText
-    kinds_of_control: tuple[str, ...]
-    provenance: Provenance
-
-
-@dataclass(frozen=True, kw_only=True)
-class Territory:
-    """A municipality, known by the first digits of its ОКТМО code."""
-
-    code: str
-    name: LocalText
-    kind: str
-    valid_from: date
-    valid_to: date | None = None
-    aliases: tuple[str, ...] = ()
-    provenance: Provenance
-
-
-@dataclass(frozen=True, kw_only=True)
 class Feature:
     """A fact about the object that conditions may ask for."""
 
@@ -248,46 +130,6 @@ class Feature:
     phrase: LocalText
     """What the feature is called inside a sentence: 'own kitchen', 'seats for guests'."""
     maximum: int = 100_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeclarationTerms:
-    """What the authority's rules say about declarations (248-ФЗ, art. 51). None: not set."""
-
-    allowed: bool
-    validity_months: int | None = None
-    correction_days: int | None = None
-    cooling_off_months: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class SelfExaminationPolicy:
-    """How the answers of one kind of control are judged.
-
-    ``threshold_percent`` is met by the exact share of points, never by the rounded one.
-    ``not_applicable_limit_percent`` is the largest share of questions that may be answered
-    "not applicable" before the result is not scorable; None sets no limit.
-    """
-
-    code: str
-    kind_of_control: str
-    authority: str | None = None
-    threshold_percent: int
-    critical_rule: CriticalRule = CriticalRule.FAILS
-    not_applicable_limit_percent: int | None = None
-    declaration: DeclarationTerms
-    valid_from: date
-    valid_to: date | None = None
-    legal_basis: LocalText
-    provenance: Provenance
-
-
-@dataclass(frozen=True, kw_only=True)
-class ApprovedForm:
-    """The act by which the authority approved the official form behind a checklist."""
-
-    act: str
-    unit: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,11 +11,13 @@ from checklist.answers import GivenAnswer, options
 from checklist.reports.summary import (
     Changes, Fine, LeftOut, Met, NotApplicable, Path, SectionScore, Summary, Violation)
 from checklist.reports.wording import ReasonWording, fine, language, local
-from checklist.scoring import Fix, ScorePath, Tally, Verdict, score_path
+from checklist.score_path import Fix, ScorePath, score_path
+from checklist.scoring import Tally, Verdict
 from checklist.services.submissions import Submitted
 from requirements_catalog.applicability import Applicable, applicable
+from requirements_catalog.legal import Clause
 from requirements_catalog.model import (
-    AnswerOption, CatalogQuestion, CatalogRequirement, CatalogVersion, Clause, Severity)
+    AnswerOption, CatalogQuestion, CatalogRequirement, CatalogVersion, Severity)
 
 _SEVERITY_ORDER = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
 

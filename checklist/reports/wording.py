@@ -10,7 +10,8 @@ from checklist.services.reference import library
 from requirements_catalog.activities import all_activities
 from requirements_catalog.applicability import Profile, Reason
 from requirements_catalog.conditions import Comparison, Operator, Source
-from requirements_catalog.model import CatalogVersion, Sanction
+from requirements_catalog.legal import Sanction
+from requirements_catalog.model import CatalogVersion
 from requirements_catalog.texts import LocalText
 
 _INVERTED = {

@@ -4,9 +4,10 @@ from datetime import date
 from functools import lru_cache
 
 from checklist.services.catalog import PublishedVersion
+from requirements_catalog.authorities import Territory
 from requirements_catalog.library import Library
 from requirements_catalog.loader import load_library
-from requirements_catalog.model import Feature, Territory
+from requirements_catalog.model import Feature
 
 
 @lru_cache(maxsize=1)

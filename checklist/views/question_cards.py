@@ -13,8 +13,9 @@ from checklist.answers import EMPTY, Draft, GivenAnswer
 from checklist.drawn import Drawn, mark
 from checklist.reports.wording import language
 from checklist.services.catalog import PublishedVersion
+from requirements_catalog.legal import LegalAct, Liability, Sanction
 from requirements_catalog.model import (
-    CatalogQuestion, CatalogRequirement, CatalogVersion, LegalAct, LegalForm, Liability, Sanction)
+    CatalogQuestion, CatalogRequirement, CatalogVersion, LegalForm)
 
 _CHECKED = ' checked'
 

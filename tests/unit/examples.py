@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any
 
 from requirements_catalog.applicability import Profile
+from requirements_catalog.authorities import (
+    DeclarationTerms, KindOfControl, SelfExaminationPolicy, SupervisoryAuthority)
 from requirements_catalog.conditions import Comparison, Operator, Source, Value
+from requirements_catalog.legal import Clause, LegalAct, Liability, Provenance, Sanction, Subject
 from requirements_catalog.library import Library
 from requirements_catalog.model import (
     AnswerOption, CatalogQuestion, CatalogRequirement, CatalogSection, CatalogVersion,
-    ChecklistFile, Clause, ContentKind, DeclarationTerms, Feature, FeatureKind, KindOfControl,
-    LegalAct, LegalForm, Liability, Provenance, Sanction, SelfExaminationPolicy, Severity,
-    Subject, SupervisoryAuthority)
+    ChecklistFile, ContentKind, Feature, FeatureKind, LegalForm, Severity)
 from requirements_catalog.texts import LocalText
 
 TODAY = date(2026, 11, 21)

@@ -8,11 +8,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from requirements_catalog.applicability import Profile
+from requirements_catalog.authorities import CriticalRule, SelfExaminationPolicy
 from requirements_catalog.conditions import (
     AllOf, AnyOf, Comparison, Condition, Not, Operator, Source)
 from requirements_catalog.model import (
-    AnswerOption, CatalogQuestion, CatalogSection, CatalogVersion, CriticalRule, LegalForm,
-    SelfExaminationPolicy)
+    AnswerOption, CatalogQuestion, CatalogSection, CatalogVersion, LegalForm)
 from tests.unit import examples
 
 # Two busy cores make single examples slow, so no test fails for the time one of them took.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from requirements_catalog.canonical import (
     canonical_json, fingerprint, read_version, sha256, write_version)
 from requirements_catalog.conditions import AllOf, Not
-from requirements_catalog.model import ApprovedForm
+from requirements_catalog.legal import ApprovedForm
 from tests.unit.examples import (
     TODAY, answered, fact, has, library, liability, question, questions, requirement, section,
     text, version_of)

@@ -4,8 +4,8 @@ from datetime import date
 import pytest
 
 from requirements_catalog.conditions import AllOf, Not
+from requirements_catalog.legal import ApprovedForm
 from requirements_catalog.library import Library, features_of
-from requirements_catalog.model import ApprovedForm
 from requirements_catalog.texts import LocalText
 from tests.unit.examples import (
     KITCHEN, SEATS, TERRACE, act, answered, clause, content, fact, has, liability, library,

@@ -4,9 +4,9 @@ from datetime import timedelta
 import pytest
 
 from requirements_catalog.conditions import AllOf, AnyOf, Not
+from requirements_catalog.legal import ApprovedForm, Sanction, Subject
 from requirements_catalog.lint import RULES, Finding, lint
-from requirements_catalog.model import (
-    ApprovedForm, FeatureKind, LegalForm, Sanction, Subject)
+from requirements_catalog.model import FeatureKind, LegalForm
 from requirements_catalog.problems import Level
 from requirements_catalog.reach import EXACT_CONDITIONS
 from requirements_catalog.texts import LocalText

@@ -2,9 +2,10 @@
 import pytest
 
 from requirements_catalog.canonical import read_version, write_version
+from requirements_catalog.legal import Clause
 from requirements_catalog.lint import lint
 from requirements_catalog.loader import DATA, load_catalog, load_library, load_version
-from requirements_catalog.model import CatalogVersion, Clause
+from requirements_catalog.model import CatalogVersion
 from requirements_catalog.problems import CatalogError, Level, Problem
 from requirements_catalog.reading import read_as
 from requirements_catalog.yaml_source import read_source

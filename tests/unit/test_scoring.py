@@ -3,11 +3,11 @@ from decimal import Decimal
 
 import pytest
 
-from checklist.scoring import (
-    EXACT_SEARCH_LIMIT, Fix, Tally, Verdict, percent, score, score_path, unanswered)
+from checklist.score_path import EXACT_SEARCH_LIMIT, Fix, score_path
+from checklist.scoring import Tally, Verdict, percent, score, unanswered
 from requirements_catalog.applicability import applicable
+from requirements_catalog.authorities import CriticalRule
 from requirements_catalog.conditions import AnyOf
-from requirements_catalog.model import CriticalRule
 from tests.unit.examples import (
     NA, NO, TERRACE, UNKNOWN, YES, answered, answers, has, policy, profile, question, questions,
     section, version_of)

@@ -6,7 +6,8 @@ from itertools import combinations
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from checklist.scoring import Verdict, score, score_path
+from checklist.score_path import score_path
+from checklist.scoring import Verdict, score
 from requirements_catalog.applicability import applicable
 from requirements_catalog.canonical import read_version, write_version
 from tests.unit.examples import (
