@@ -3,7 +3,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -126,7 +126,8 @@ def _lost_form(error: CSRFError) -> ResponseReturnValue:
 
 def _wrong_host(error: SecurityError) -> ResponseReturnValue:
     """Answer without a page: building links would trust the host that was refused."""
-    return 'This service is not reached by that name.', 400
+    return Response('По этому имени сервис не открывается.\n'
+                    'This service is not reached by that name.\n', 400, mimetype='text/plain')
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

@@ -149,7 +149,16 @@ def test_a_host_that_is_not_ours_gets_no_page(production, database, host):
         name: value.encode().decode('latin-1') for name, value in headers.items()})
 
     assert answer.status_code == 400
+    assert answer.mimetype == 'text/plain'
     assert 'evil' not in answer.get_data(as_text=True)
+
+
+def test_a_host_that_is_not_ours_is_told_so_in_both_languages(production, database):
+    answer = Client(production).get('/', headers={**FORWARDED, 'X-Forwarded-Host': 'evil.example'})
+
+    russian, english = answer.get_data(as_text=True).splitlines()
+    assert 'сервис' in russian
+    assert 'service' in english
 
 
 @pytest.mark.parametrize('headers', [
