@@ -45,7 +45,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope='session')
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     if not CHROMIUM.exists():
-        pytest.skip(f'Chromium is not installed: there is no {CHROMIUM}')
+        pytest.skip(f'There is no {CHROMIUM}: install the packages chromium and libatomic1')
     playwright: Playwright = request.getfixturevalue('playwright')
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     yield browser
