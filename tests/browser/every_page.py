@@ -120,6 +120,7 @@ PAGES = (
     Row('sections of somebody else', 'inspections.overview', At('{draft}/'), 404, known=False),
     Row('secret link', 'inspections.link', At('{draft}/link')),
     Row('delete', 'inspections.delete', At('{draft}/delete')),
+    Row('delete a finished one', 'inspections.delete', At('{violated}/delete')),
     Row('questions', 'sections.fill_in', At('{fresh}/sections/1')),
     Row('questions answered', 'sections.fill_in', At('{complete}/sections/3')),
     Row('questions of a finished one', 'sections.fill_in', At('{violated}/sections/1'), 409),
