@@ -62,6 +62,17 @@ _FOCUS = """
 }
 """
 
+# What a screen reader would read aloud from a form, kept in the order in which it is said.
+_LISTEN = """
+() => {
+  window.heard = [];
+  for (const region of document.querySelectorAll('form [role=status], form [aria-live]')) {
+    new MutationObserver(() => region.textContent && heard.push(region.textContent))
+      .observe(region, { childList: true, characterData: true, subtree: true });
+  }
+}
+"""
+
 
 def accessibility_violations(page: Page) -> Iterator[str]:
     """Yield what axe finds. It is brought onto a page once, which costs more than to use it."""
@@ -86,3 +97,8 @@ def focused(page: Page) -> dict[str, Any] | None:
     """Return what has the focus, whether a ring shows it, and whether it can be seen."""
     found: dict[str, Any] | None = page.evaluate(_FOCUS)
     return found
+
+
+def listen(page: Page) -> None:
+    """Keep what the forms of a page say aloud from now on, as ``heard`` in the page."""
+    page.evaluate(_LISTEN)

@@ -8,8 +8,10 @@ import pytest
 from playwright.sync_api import Error, Route, expect
 
 from tests.browser.conftest import NewVisitor
+from tests.browser.measures import listen
 from tests.browser.screens import QuestionsScreen
 from tests.browser.visitor import PATIENCE, Visitor
+from tests.browser.words import plain
 from tests.browser.world import CHECKLIST, World
 from tests.pages import Page
 
@@ -85,6 +87,26 @@ def test_what_could_not_be_saved_is_tried_again(draft: Draft, failure: int) -> N
 
     expect(questions.status).to_have_text(SAVED)
     assert draft.kept()[f'answer-{draft.first}'] == 'yes'
+
+
+def test_only_news_is_read_aloud(draft: Draft) -> None:
+    questions, visitor = draft.questions, draft.visitor
+    visitor.expected = {500}
+    listen(visitor.page)
+    for option in ('yes', 'no', 'unknown'):
+        save(questions, draft.first, option)
+    change_waiting(questions, 'ms / 10')
+    fail(visitor, 500)
+    save(questions, draft.first, 'yes')
+    with visitor.page.expect_response(SAVING):
+        pass  # It fails again, and that is no news.
+    visitor.context.unroute(SAVING)
+    expect(questions.status).to_have_text(SAVED)
+
+    first, failed, again = visitor.page.evaluate('heard')
+    assert (SAVED.match(first), SAVED.match(again)) != (None, None)
+    assert plain(failed) == questions.words(
+        'Not saved yet. Keep this page open, we are trying again.')
 
 
 def test_saving_goes_on_as_soon_as_the_network_is_back(draft: Draft) -> None:
@@ -197,6 +219,12 @@ def test_a_page_from_the_memory_of_the_browser_is_read_again(draft: Draft) -> No
         'dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))'))
 
     assert draft.visitor.page.url == draft.path
+
+
+def save(questions: QuestionsScreen, code: str, option: str) -> None:
+    """Choose an answer and wait until the page has sent it."""
+    with questions.page.expect_response(SAVING):
+        questions.choose(code, option)
 
 
 def write(questions: QuestionsScreen, code: str, note: str) -> None:

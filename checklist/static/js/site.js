@@ -65,6 +65,7 @@
   const form = one('[data-autosave]');
   if (!form) return;
   const status = one('[data-status]', form);
+  const spoken = one('[data-spoken]', form);
   const both = one('[data-conflict-button]', form);
   let timer;
   let busy = false;
@@ -73,10 +74,15 @@
   let failures = 0;
   let stopped = false;
   let leaving = null;
+  let heard = '';
 
-  const say = (text, state = '') => {
+  // The line is seen by all. It is read aloud only where the news is other than the last that
+  // was heard: the first save, a failure, and that saving works again; not every save.
+  const say = (text, state = '', news = '') => {
     status.textContent = text;
     status.className = state && `save--${state}`;
+    spoken.textContent = news && news !== heard ? text : '';
+    heard = news || heard;
   };
   say(form.dataset.ready);
   const later = (delay) => {
@@ -116,11 +122,11 @@
       if (answer.status === 409) {
         stopped = true;
         both.hidden = false;
-        say(form.dataset.conflict, 'wait');
+        say(form.dataset.conflict, 'wait', 'conflict');
       } else if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
         // What could be kept is kept, so its stamps are new all the same.
         take(await answer.json());
-        say(form.dataset.refused, 'fail');
+        say(form.dataset.refused, 'fail', 'refused');
         saved = sent - 1;
       } else if (!answer.ok) {
         throw new Error(String(answer.status));
@@ -130,12 +136,12 @@
         count(reply);
         saved = sent;
         failures = 0;
-        say(form.dataset.saved.replace('{time}', clock(reply.saved_at)));
+        say(form.dataset.saved.replace('{time}', clock(reply.saved_at)), '', 'saved');
         if (changes > saved) later(800);
       }
     } catch {
       failures += 1;
-      say(form.dataset.failed, 'fail');
+      say(form.dataset.failed, 'fail', 'failed');
       later(Math.min(60000, 2000 * 2 ** failures));
     }
     busy = false;
