@@ -22,7 +22,8 @@ def summary_as_data(summary: Summary) -> dict[str, Any]:
     del data['shows_score']
     data['path']['steps'] = [step.code for step in summary.path.steps]
     return {'format': FORMAT, 'language': get_locale().language,
-            'rules_version': RULES_VERSION, 'receipt_number': summary.receipt_number, **data}
+            'rules_version': RULES_VERSION, 'receipt_number': summary.receipt_number,
+            'outcome': summary.outcome, **data}
 
 
 def _plain(value: Any) -> Any:

@@ -141,6 +141,13 @@ class Summary:
         return self.violations + self.unknown
 
     @property
+    def outcome(self) -> str:
+        """The verdict, or "critical_unknown" where it rests on no violation that is certain."""
+        critical_no = any(violation.critical for violation in self.violations)
+        return ('critical_unknown' if self.verdict == 'critical_broken' and not critical_no
+                else self.verdict)
+
+    @property
     def receipt_number(self) -> str:
         """A short name of the record: the day and the beginning of its hash."""
         return f'{self.submitted_at:%Y%m%d}-{self.document_hash[:8].upper()}'

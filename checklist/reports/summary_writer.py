@@ -10,7 +10,8 @@ from flask_babel import format_decimal, gettext, ngettext
 from checklist.answers import GivenAnswer, options
 from checklist.reports.summary import (
     Changes, Fine, LeftOut, Met, NotApplicable, Path, SectionScore, Summary, Violation)
-from checklist.reports.wording import ReasonWording, fine, language, local
+from checklist.reports.wording import (
+    ReasonWording, critical_sentence, fine, language, local, path_sentence)
 from checklist.score_path import Fix, ScorePath, score_path
 from checklist.scoring import Tally, Verdict
 from checklist.services.submissions import Submitted
@@ -46,7 +47,7 @@ class SummaryWriter:
             document_hash=self.submitted.document_hash, as_of=content.as_of,
             submitted_at=self.submitted_at, authority=local(self.version.authority.title),
             kind_of_control=local(self.version.kind_of_control.title),
-            verdict=self.score.verdict.value, verdict_sentence=self._verdict_sentence(),
+            verdict=self.score.verdict.value, verdict_sentence=self._verdict_sentence(violations),
             arithmetic=tuple(self._arithmetic()), points=total.points,
             attainable=total.attainable, percent=total.percent,
             threshold_percent=self.version.policy.threshold_percent,
@@ -62,18 +63,15 @@ class SummaryWriter:
             verification_code=self.submitted.verification_code,
             shows_score=self.submitted.shows_score)
 
-    def _verdict_sentence(self) -> str:
+    def _verdict_sentence(self, violations: list[Violation]) -> str:
         total, threshold = self.score.total, self.version.policy.threshold_percent
-        broken = len(self.score.critical_broken)
         if self.score.verdict is Verdict.PASSED:
             return gettext('You meet the requirements: %(percent)s %% with a threshold of'
                            ' %(threshold)d %%.', percent=_plain(total.percent),
                            threshold=threshold)
         if self.score.verdict is Verdict.CRITICAL_BROKEN:
-            return ngettext(
-                '%(num)d critical requirement is not met, so the score does not count as high.',
-                '%(num)d critical requirements are not met, so the score does not count as high.',
-                broken)
+            critical = [violation.unknown for violation in violations if violation.critical]
+            return critical_sentence(critical.count(False), critical.count(True))
         if self.score.verdict is Verdict.BELOW_THRESHOLD:
             return gettext('You have %(percent)s %%, which is below the threshold of'
                            ' %(threshold)d %%.', percent=_plain(total.percent),
@@ -150,8 +148,7 @@ class SummaryWriter:
                         if violations else gettext('There is nothing to put right.'), ())
         steps = tuple(sorted((by_code[code] for code in smallest),
                              key=lambda v: (not v.critical, -v.gain_points, v.number)))
-        return Path(ngettext('%(num)d fix is enough for a high score.',
-                             '%(num)d fixes are enough for a high score.', len(steps)), steps)
+        return Path(path_sentence(len(steps), all(step.unknown for step in steps)), steps)
 
     def _met(self) -> Iterator[Met]:
         for question, answer in self._answered(AnswerOption.YES):
@@ -182,7 +179,7 @@ class SummaryWriter:
             old, new = before.get(question.code), self.given[question.code]
             if old in bad and new == AnswerOption.YES:
                 mended.append(local(question.text))
-            elif old == AnswerOption.YES and new in bad:
+            elif old == AnswerOption.YES and new == AnswerOption.NO:
                 broken.append(local(question.text))
             elif old != new:
                 other.append(local(question.text))

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from babel.numbers import format_currency
 from flask import g
-from flask_babel import format_decimal, get_locale, gettext
+from flask_babel import format_decimal, get_locale, gettext, ngettext
 
 from checklist.services.reference import library
 from requirements_catalog.activities import all_activities
@@ -61,6 +61,35 @@ def _fine(low: int | None, high: int | None, _language: str) -> str:
     if low == high:
         return roubles(low)
     return gettext('%(low)s to %(high)s', low=format_decimal(low), high=roubles(high))
+
+
+def critical_sentence(broken: int, unconfirmed: int) -> str:
+    """Return why critical requirements stop a score from counting as high.
+
+    Who has yet to find out has broken nothing so far, so that is not said.
+    """
+    if not unconfirmed:
+        return ngettext(
+            '%(num)d critical requirement is not met, so the score does not count as high.',
+            '%(num)d critical requirements are not met, so the score does not count as high.',
+            broken)
+    if not broken:
+        return ngettext(
+            '%(num)d critical requirement is not confirmed, so the score does not count as high.',
+            '%(num)d critical requirements are not confirmed, so the score does not count as high.',
+            unconfirmed)
+    return gettext('Critical requirements: %(broken)d not met, %(unconfirmed)d not confirmed.'
+                   ' So the score does not count as high.',
+                   broken=broken, unconfirmed=unconfirmed)
+
+
+def path_sentence(steps: int, only_unknown: bool) -> str:
+    """Return how many steps lead to a high score; what is to be found out may need no fix."""
+    if only_unknown:
+        return ngettext('To confirm %(num)d requirement is enough for a high score.',
+                        'To confirm %(num)d requirements is enough for a high score.', steps)
+    return ngettext('%(num)d fix is enough for a high score.',
+                    '%(num)d fixes are enough for a high score.', steps)
 
 
 class ReasonWording:

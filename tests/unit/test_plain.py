@@ -18,7 +18,7 @@ from checklist.templating import day
 from tests.unit.summaries import VERIFY_URL, reading_in, short_summary, summary, without_score
 
 KEYS = {
-    'format', 'language', 'rules_version', 'receipt_number', 'title', 'name', 'inn',
+    'format', 'language', 'rules_version', 'receipt_number', 'outcome', 'title', 'name', 'inn',
     'checklist_code', 'version_number', 'fingerprint', 'document_hash', 'as_of', 'submitted_at',
     'authority', 'kind_of_control', 'verdict', 'verdict_sentence', 'arithmetic', 'points',
     'attainable', 'percent', 'threshold_percent', 'sections', 'violations', 'unknown', 'path',
