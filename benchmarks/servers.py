@@ -25,7 +25,8 @@ from checklist.config import ROOT, Settings
 from checklist.extensions import begin_writing, db
 from checklist.schema import upgrade
 from checklist.services.catalog import PublishedVersion, current_version, publish_version
-from checklist.services.inspections import begin_inspection, get_inspection, save_answers
+from checklist.services.inspections import (
+    Viewer, begin_inspection, get_inspection, save_answers)
 from checklist.services.submissions import submit_inspection
 from checklist.services.tokens import new_token
 from tests.postgresql import Server as Postgresql
@@ -123,11 +124,12 @@ class Product:
         now = datetime.now(UTC)
         inspection_id, key = begin_inspection(RESPONDENT, published, now=now)
         if answered or submitted:
-            inspection = get_inspection(inspection_id, key)
+            inspection = get_inspection(inspection_id, Viewer(key))
             save_answers(inspection, answers(published.version), {}, now=now)
         if submitted:
             db.session.expire_all()
-            submit_inspection(get_inspection(inspection_id, key), submission_key=new_token(),
+            submit_inspection(get_inspection(inspection_id, Viewer(key)),
+                              submission_key=new_token(),
                               revision=1, language='ru', now=now)
         return Visit(inspection_id, key, self._cookie(inspection_id, key))
 

@@ -9,6 +9,7 @@ from checklist.config import ROOT, Settings
 from checklist.database import engine_options, prepare_engine
 from checklist.extensions import babel, csrf, db
 from checklist.jobs import make_queue, register_jobs
+from checklist.sealing import Sealer
 from checklist.security import HEADERS, register_security, register_writing
 from checklist.templating import STATIC, register_templating
 from checklist.views import BLUEPRINTS
@@ -27,6 +28,7 @@ def create_app(settings: Settings) -> Flask:
     settings.var.mkdir(parents=True, exist_ok=True)
     register_security(app, settings)
     _start_extensions(app)
+    app.extensions['sealer'] = Sealer(settings.data_key)
     register_writing(app)
     register_templating(app)
     for blueprint in BLUEPRINTS:
@@ -64,6 +66,10 @@ def flask_config(settings: Settings) -> dict[str, object]:
         'PUBLIC_URL': settings.public_url,
         'RETENTION_DAYS': settings.retention_days,
         'DESIGN_PAGE': settings.design_page,
+        'JOURNAL_KEY': settings.journal_key,
+        'MAIL_URL': settings.mail_url,
+        'MAIL_FROM': settings.mail_from,
+        'VAR': settings.var,
     }
 
 

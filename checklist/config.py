@@ -24,6 +24,8 @@ class Settings:
     var: Path = ROOT / 'var'
     database_url: str = ''
     secret_key: str = ''
+    data_key: str = ''
+    journal_key: str = ''
     public_url: str = 'http://127.0.0.1:8000'
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
@@ -32,6 +34,8 @@ class Settings:
     retention_days: int = 7
     max_body_bytes: int = 512 * 1024
     design_page: bool = True
+    mail_url: str = ''
+    mail_from: str = 'checklist@localhost'
 
     @classmethod
     def from_environment(cls) -> 'Settings':
@@ -42,7 +46,9 @@ class Settings:
         settings = cls(
             var=var,
             database_url=_variable('DATABASE_URL') or f'sqlite:///{var / "checklist.db"}',
-            secret_key=_variable('SECRET_KEY') or _kept_key(var, production),
+            secret_key=_key('SECRET_KEY', var, production),
+            data_key=_key('DATA_KEY', var, production),
+            journal_key=_key('JOURNAL_KEY', var, production),
             public_url=public_url.rstrip('/'),
             trusted_hosts=_trusted_hosts(public_url),
             proxies=_number('PROXIES', 0),
@@ -50,13 +56,17 @@ class Settings:
             time_zone=_variable('TIME_ZONE') or cls.time_zone,
             retention_days=_number('RETENTION_DAYS', cls.retention_days),
             max_body_bytes=_number('MAX_BODY_BYTES', cls.max_body_bytes),
-            design_page=not production)
+            design_page=not production,
+            mail_url=_variable('MAIL_URL'),
+            mail_from=_variable('MAIL_FROM') or cls.mail_from)
         settings.check()
         return settings
 
     def check(self) -> None:
-        if len(self.secret_key) < KEY_BYTES:
-            raise SettingsError(f'CHECKLIST_SECRET_KEY is shorter than {KEY_BYTES} characters.')
+        for name in ('secret_key', 'data_key', 'journal_key'):
+            if len(getattr(self, name)) < KEY_BYTES:
+                raise SettingsError(
+                    f'CHECKLIST_{name.upper()} is shorter than {KEY_BYTES} characters.')
         if self.production and not self.public_url.startswith('https://'):
             raise SettingsError('CHECKLIST_PUBLIC_URL must begin with https:// in production.')
         if self.production and not self.trusted_hosts:
@@ -100,14 +110,16 @@ def _number(name: str, default: int) -> int:
     return int(value)
 
 
-def _kept_key(var: Path, production: bool) -> str:
-    """Return the key kept beside the data, making one at the first start.
+def _key(name: str, var: Path, production: bool) -> str:
+    """Return a key: from the environment, or kept beside the data and made at the first start.
 
-    In production the key comes from the environment, so that it never lies beside a backup.
+    In production keys come from the environment, so that they never lie beside a backup.
     """
+    if given := _variable(name):
+        return given
     if production:
-        raise SettingsError('CHECKLIST_SECRET_KEY is not set.')
-    path = var / 'secret_key'
+        raise SettingsError(f'CHECKLIST_{name} is not set.')
+    path = var / name.lower()
     var.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -23,3 +23,11 @@ class TooMany(DomainError):
     def __init__(self, retry_after: int) -> None:
         super().__init__('Too many requests.')
         self.retry_after = retry_after
+
+
+class SignInNeeded(DomainError):
+    """Only somebody who is signed in may do this, and nobody is, or not any more."""
+
+
+class ConfirmationNeeded(DomainError):
+    """This needs a fresh proof of who somebody is."""

@@ -3,15 +3,17 @@ from datetime import UTC, datetime
 from enum import Enum, StrEnum
 from typing import Any
 
+from flask import current_app
 from flask_babel import Babel
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import DateTime, Dialect, MetaData, Text, TypeDecorator
 from sqlalchemy import Enum as EnumColumn
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from checklist.database import WRITING
+from checklist.sealing import Sealer
 
 NAMING = {
     'ix': 'ix_%(table_name)s_%(column_0_N_name)s',
@@ -35,6 +37,25 @@ class Moment(TypeDecorator[datetime]):
         if value is None or value.tzinfo:
             return value and value.astimezone(UTC)
         return value.replace(tzinfo=UTC)
+
+
+class Sealed(TypeDecorator[str]):
+    """A text that only the service can read (``sealing.py``)."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _: Dialect) -> str | None:
+        return None if value is None else sealer().seal(value)
+
+    def process_result_value(self, value: str | None, _: Dialect) -> str | None:
+        return None if value is None else sealer().unseal(value)
+
+
+def sealer() -> Sealer:
+    """Return what seals contacts and seeds with the key of this service."""
+    found: Sealer = current_app.extensions['sealer']
+    return found
 
 
 def _values(kind: type[Enum]) -> list[Any]:

@@ -18,13 +18,16 @@ from checklist.schema import upgrade
 from tests.postgresql import Server
 
 SECRET_KEY = 'only-for-tests-' + 'x' * 32
+DATA_KEY = 'only-for-tests-' + 'd' * 32
+JOURNAL_KEY = 'only-for-tests-' + 'j' * 32
 PREPARED = 'prepared'
 
 
 def make_app(database_url: str, folder: Path, **settings: Any) -> Flask:
     """Return an application whose queue is in memory, so that no test leaves one open."""
     app = create_app(Settings(**{
-        'var': folder, 'database_url': database_url, 'secret_key': SECRET_KEY, **settings}))
+        'var': folder, 'database_url': database_url, 'secret_key': SECRET_KEY,
+        'data_key': DATA_KEY, 'journal_key': JOURNAL_KEY, **settings}))
     register_jobs(app, MemoryHuey('checklist'))
     return app
 

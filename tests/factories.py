@@ -7,7 +7,8 @@ from typing import Any
 from checklist.answers import GivenAnswer
 from checklist.extensions import begin_writing, db
 from checklist.services.catalog import PublishedVersion, current_version, publish_version
-from checklist.services.inspections import begin_inspection, get_inspection, save_answers
+from checklist.services.inspections import (
+    Viewer, begin_inspection, get_inspection, save_answers)
 from checklist.services.profiles import Respondent
 from checklist.services.submissions import submit_inspection
 from checklist.services.tokens import new_token
@@ -88,7 +89,7 @@ def begin(database: Database, draft: Mapping[str, GivenAnswer] | None = None,
 def save(database: Database, held: Held, answers: Mapping[str, GivenAnswer]) -> None:
     """Save answers as a window that has seen what is saved already."""
     def work() -> None:
-        inspection = get_inspection(held.id, held.key, lock=True)
+        inspection = get_inspection(held.id, Viewer(held.key), lock=True)
         base = {code: inspection.draft[code].stamp for code in answers
                 if code in inspection.draft}
         save_answers(inspection, answers, base, now=datetime.now(UTC))
@@ -101,7 +102,7 @@ def submit(database: Database, held: Held, key: str = '', language: str = 'ru') 
     submission_key = key or new_token()
 
     def work() -> None:
-        inspection = get_inspection(held.id, held.key, lock=True)
+        inspection = get_inspection(held.id, Viewer(held.key), lock=True)
         submit_inspection(inspection, submission_key=submission_key,
                           revision=inspection.revision, language=language,
                           now=datetime.now(UTC))

@@ -14,7 +14,7 @@ from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 
 from checklist.config import ROOT
-from tests.databases import SECRET_KEY
+from tests.databases import DATA_KEY, JOURNAL_KEY, SECRET_KEY
 from tests.factories import Held
 from tests.postgresql import free_port
 
@@ -33,7 +33,8 @@ class Service:
             **{name: value for name, value in os.environ.items()
                if not name.startswith(('CHECKLIST_', 'COV_'))},
             'CHECKLIST_VAR': str(folder), 'CHECKLIST_DATABASE_URL': database_url,
-            'CHECKLIST_SECRET_KEY': SECRET_KEY}
+            'CHECKLIST_SECRET_KEY': SECRET_KEY,
+            'CHECKLIST_DATA_KEY': DATA_KEY, 'CHECKLIST_JOURNAL_KEY': JOURNAL_KEY}
         self.process: psutil.Popen | None = None
 
     def start(self) -> 'Service':

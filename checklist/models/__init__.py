@@ -1,1 +1,6 @@
 """Tables, and nothing but tables; services and statistics alone may import them."""
+from checklist.models import (
+    accounts, catalog, companies, documents, inspections, journal, limits, mail, tasks)
+
+__all__ = ('accounts', 'catalog', 'companies', 'documents', 'inspections', 'journal', 'limits',
+           'mail', 'tasks')

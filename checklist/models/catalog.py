@@ -1,12 +1,11 @@
 """Published versions of checklists."""
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from checklist.extensions import Base
-
-Id = BigInteger().with_variant(Integer, 'sqlite')
+from checklist.models.ids import Id
 
 
 class ChecklistVersion(Base):

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from checklist.extensions import Base
 from checklist.models.catalog import ChecklistVersion
-
-PublicId = String(26)
+from checklist.models.companies import company_key
+from checklist.models.ids import PublicId
 
 
 class RespondentProfile(Base):
@@ -30,7 +30,8 @@ class SelfInspection(Base):
     """One business answering one version of a checklist about one object.
 
     ``key_hash`` is the SHA-256 of the secret key in the resume link; whoever has the key may
-    read and answer. ``draft`` is empty once the self-inspection is submitted.
+    read and answer, and so may the members of the company that has taken it over. ``draft`` is
+    empty once the self-inspection is submitted.
     """
 
     __tablename__ = 'self_inspection'
@@ -43,6 +44,8 @@ class SelfInspection(Base):
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     version_id: Mapped[int] = mapped_column(ForeignKey('checklist_version.id'))
     previous_id: Mapped[str | None] = mapped_column(PublicId)
+    person_id: Mapped[str | None] = mapped_column(company_key(), index=True)
+    object_id: Mapped[str | None] = mapped_column(PublicId)
     state: Mapped[str] = mapped_column(String(16), default='draft')
     profile: Mapped[str] = mapped_column(Text)
     draft: Mapped[str | None] = mapped_column(Text)

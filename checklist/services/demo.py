@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from checklist.answers import GivenAnswer
 from checklist.services.catalog import PublishedVersion, current_versions
 from checklist.services.inspections import (
-    Inspection, begin_inspection, get_inspection, save_answers)
+    Inspection, Viewer, begin_inspection, get_inspection, save_answers)
 from checklist.services.profiles import Respondent
 from checklist.services.submissions import get_submitted, renew_inspection, submit_inspection
 from checklist.services.tokens import new_token
@@ -54,19 +54,19 @@ def _cafe(chance: random.Random, now: datetime) -> Iterator[tuple[str, str]]:
             continue
         again_id, again_key = renew_inspection(
             get_submitted(inspection_id), published, now=now)
-        _submit(_mended(get_inspection(again_id, again_key), chance, now), now)
+        _submit(_mended(get_inspection(again_id, Viewer(again_key)), chance, now), now)
         yield title, again_key
 
 
 def _finish(published: PublishedVersion, chance: random.Random, share: float,
             now: datetime) -> tuple[str, str]:
     inspection_id, key = begin_inspection(CAFE, published, now=now)
-    inspection = get_inspection(inspection_id, key)
+    inspection = get_inspection(inspection_id, Viewer(key))
     while inspection.missing:
         answers = {question.code: _answer(question, chance, share)
                    for question in inspection.missing}
         save_answers(inspection, answers, {}, now=now)
-        inspection = get_inspection(inspection_id, key)
+        inspection = get_inspection(inspection_id, Viewer(key))
     _submit(inspection, now)
     return inspection_id, key
 

@@ -11,6 +11,7 @@ from checklist.answers import Draft, GivenAnswer, Merge, merge, options, read_dr
 from checklist.errors import Conflict, Missing, WrongState
 from checklist.extensions import db
 from checklist.models.catalog import ChecklistVersion
+from checklist.models.companies import Membership
 from checklist.models.inspections import SelfInspection
 from checklist.services.catalog import PublishedVersion, published_version
 from checklist.services.journal import record
@@ -24,11 +25,15 @@ _FOUND = select(
     SelfInspection.id, SelfInspection.key_hash, SelfInspection.version_id,
     SelfInspection.previous_id, SelfInspection.state, SelfInspection.profile,
     SelfInspection.draft, SelfInspection.revision, SelfInspection.answered, SelfInspection.asked,
-    SelfInspection.updated_at, ChecklistVersion.fingerprint,
+    SelfInspection.updated_at, SelfInspection.person_id, ChecklistVersion.fingerprint,
 ).join(ChecklistVersion, ChecklistVersion.id == SelfInspection.version_id)
 _BY_KEY = _FOUND.where(
     SelfInspection.id == bindparam('id'), SelfInspection.key_hash == bindparam('key_hash'))
-_BY_KEY_LOCKED = _BY_KEY.with_for_update(of=SelfInspection)
+_BY_MEMBER = _FOUND.join(Membership, Membership.person_id == SelfInspection.person_id).where(
+    SelfInspection.id == bindparam('id'), Membership.account_id == bindparam('account_id'))
+_WAYS = {(way, lock): statement.with_for_update(of=SelfInspection) if lock else statement
+         for way, statement in (('key', _BY_KEY), ('member', _BY_MEMBER))
+         for lock in (False, True)}
 SEEN_DRAFT = update(SelfInspection).where(
     SelfInspection.id == bindparam('inspection_id'), SelfInspection.state == 'draft',
     SelfInspection.revision == bindparam('seen')
@@ -36,6 +41,14 @@ SEEN_DRAFT = update(SelfInspection).where(
 _SAVED = SEEN_DRAFT.values(
     draft=bindparam('draft'), asked=bindparam('asked'), answered=bindparam('answered'),
     updated_at=bindparam('updated_at'), revision=SelfInspection.revision + 1)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """By what somebody may open a self-inspection: its secret key, or their account."""
+
+    key: str
+    account_id: str = ''
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,7 @@ class Inspection:
     answered: int
     asked: int
     updated_at: datetime
+    person_id: str | None
 
     @cached_property
     def applicable(self) -> Applicable:
@@ -88,14 +102,12 @@ def begin_inspection(respondent: Respondent, published: PublishedVersion, *, now
     return row.id, key
 
 
-def get_inspection(inspection_id: str, key: str, *, lock: bool = False) -> Inspection:
-    """Return a self-inspection to whoever has its key; a wrong key finds nothing.
+def get_inspection(inspection_id: str, viewer: Viewer, *, lock: bool = False) -> Inspection:
+    """Return a self-inspection to whoever may open it; nobody else finds it.
 
     With ``lock`` nobody else can change it before this transaction ends.
     """
-    row = db.session.execute(
-        _BY_KEY_LOCKED if lock else _BY_KEY, {'id': inspection_id, 'key_hash': hashed(key)}
-    ).first() if is_token(inspection_id) else None
+    row = _find(inspection_id, viewer, lock) if is_token(inspection_id) else None
     if row is None:
         raise Missing('There is no such self-inspection.')
     return _inspection(row)
@@ -141,6 +153,17 @@ def delete_inspection(inspection: Inspection, *, now: datetime) -> None:
     record('delete', inspection.id, now)
 
 
+def _find(inspection_id: str, viewer: Viewer, lock: bool) -> Row[*tuple[Any, ...]] | None:
+    row = None
+    if viewer.account_id:
+        row = db.session.execute(_WAYS['member', lock], {
+            'id': inspection_id, 'account_id': viewer.account_id}).first()
+    if row is None and viewer.key:
+        row = db.session.execute(_WAYS['key', lock], {
+            'id': inspection_id, 'key_hash': hashed(viewer.key)}).first()
+    return row
+
+
 def _draft_columns(published: PublishedVersion, respondent: Respondent,
                    draft: Draft) -> dict[str, Any]:
     shown = applicable(published.version, respondent.profile, options(draft)).questions
@@ -154,4 +177,4 @@ def _inspection(row: Row[*tuple[Any, ...]]) -> Inspection:
         respondent=read_respondent(row.profile), submitted=row.state == 'submitted',
         previous_id=row.previous_id, draft=read_draft(row.draft or '{}'),
         revision=row.revision, answered=row.answered, asked=row.asked,
-        updated_at=row.updated_at)
+        updated_at=row.updated_at, person_id=row.person_id)

@@ -2,19 +2,23 @@
 
 Every view says so itself: a view that is neither public nor guarded stops the start.
 """
-import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 
+from checklist.access import Actor, Permission
+from checklist.errors import ConfirmationNeeded, Missing
 from checklist.extensions import begin_writing, db
 from checklist.security import SAFE_METHODS
-from checklist.services.inspections import get_inspection
+from checklist.services.inspections import Inspection, Viewer, get_inspection
+from checklist.services.journal import record
 from checklist.services.limits import Limit, count
+from checklist.views.clock import now
 from checklist.views.keys import key_of
+from checklist.views.visitors import current_actor, pending_sign_in, signed_in, visitor
 
 View = TypeVar('View', bound=Callable[..., Any])
 
@@ -25,15 +29,60 @@ def public(view: View) -> View:
     return view
 
 
-def holder_of_key(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a view the self-inspection whose key the browser has; nobody else finds it."""
+def holder(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a view the self-inspection that the browser has the key of or whose company the
+    account works for; nobody else finds it.
+    """
     @wraps(view)
     def guarded(inspection_id: str, **arguments: Any) -> Any:
-        inspection = get_inspection(inspection_id, key_of(inspection_id),
-                                    lock=request.method not in SAFE_METHODS)
-        return view(inspection, **arguments)
+        return view(held_inspection(inspection_id), **arguments)
 
     guarded.access = 'holder'  # type: ignore[attr-defined]
+    return guarded
+
+
+def held_inspection(inspection_id: str) -> Inspection:
+    """Return a self-inspection to whoever may open it; raise Missing to all others."""
+    return get_inspection(inspection_id, viewer_of(inspection_id),
+                          lock=request.method not in SAFE_METHODS)
+
+
+def viewer_of(inspection_id: str) -> Viewer:
+    """Return by what this browser may open a self-inspection."""
+    found = signed_in()
+    account_id = found.actor.account_id if found and found.complete else ''
+    return Viewer(key_of(inspection_id), account_id)
+
+
+def requires(permission: Permission, *, fresh: bool = False) -> Callable[[View], View]:
+    """Give a view the actor, if the table of grants lets them in.
+
+    To those who may not the page does not exist. With ``fresh`` they must have proved who they
+    are a moment ago.
+    """
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> Any:
+            actor = current_actor()
+            if not actor.may(permission):
+                _deny(actor)
+            if fresh and not actor.is_fresh(now()):
+                raise ConfirmationNeeded('This needs a fresh proof.')
+            return view(actor, **arguments)
+
+        guarded.access = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return mark
+
+
+def half_signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a view whoever has given the first factor and owes the second."""
+    @wraps(view)
+    def guarded(**arguments: Any) -> Any:
+        return view(pending_sign_in(), **arguments)
+
+    guarded.access = 'half'  # type: ignore[attr-defined]
     return guarded
 
 
@@ -45,19 +94,24 @@ def require_access_marks(app: Flask) -> None:
         raise RuntimeError(f'Views without an access mark: {", ".join(bare)}')
 
 
-def limit(what: Limit, *, by_visitor: bool = True) -> None:
-    """Count one use by this visitor, at once and for good, or raise TooMany."""
+def limit(what: Limit, *, by_visitor: bool = True, of: str = '') -> None:
+    """Count one use, at once and for good, or raise TooMany.
+
+    Uses are counted for each network of visitors, and for each ``of`` apart.
+    """
+    at_once(lambda: count(what, (visitor() if by_visitor else '') + of, datetime.now(UTC)))
+
+
+def at_once(work: Callable[[], None]) -> None:
+    """Do something that stays done whatever becomes of the rest of the request."""
     db.session.rollback()
     begin_writing()
-    count(what, _visitor() if by_visitor else '', datetime.now(UTC))
+    work()
     db.session.commit()
     if request.method not in SAFE_METHODS:
         begin_writing()
 
 
-def _visitor() -> str:
-    """Return the network of the visitor (/24, or /64 of IPv6), hashed with our key."""
-    address = request.remote_addr or ''
-    network = (':'.join(address.split(':')[:4]) if ':' in address
-               else address.rpartition('.')[0])
-    return hashlib.sha256(f'{current_app.secret_key!r} {network}'.encode()).hexdigest()
+def _deny(actor: Actor) -> None:
+    at_once(lambda: record('denied', actor.account_id, now(), page=str(request.endpoint)))
+    raise Missing('This page is not for this account.')

@@ -20,7 +20,7 @@ from checklist.services.limits import KEY_TRIES, STARTS
 from checklist.services.profiles import Respondent
 from checklist.services.tokens import clean_token, grouped
 from checklist.views.clock import now, today
-from checklist.views.guards import holder_of_key, limit, public
+from checklist.views.guards import holder, limit, public
 from checklist.views.keys import forget_key, key_of, known_keys, remember_key
 from checklist.views.profiles import (
     ask_features, features_to_ask, known_respondent, remember_respondent)
@@ -123,7 +123,7 @@ def resume(key: str) -> ResponseReturnValue:
 
 
 @blueprint.get('/<inspection_id>/')
-@holder_of_key
+@holder
 def overview(inspection: Inspection) -> ResponseReturnValue:
     """The task list of a draft; a submitted one goes to its result."""
     if inspection.submitted:
@@ -137,7 +137,7 @@ def overview(inspection: Inspection) -> ResponseReturnValue:
 
 
 @blueprint.get('/<inspection_id>/link')
-@holder_of_key
+@holder
 def link(inspection: Inspection) -> ResponseReturnValue:
     """The secret link: to copy, to scan, to print."""
     key = key_of(inspection.id)
@@ -151,7 +151,7 @@ def link(inspection: Inspection) -> ResponseReturnValue:
 
 
 @blueprint.route('/<inspection_id>/delete', methods=['GET', 'POST'])
-@holder_of_key
+@holder
 def delete(inspection: Inspection) -> ResponseReturnValue:
     """Delete with everything that hangs on it, after a second look."""
     if request.method != 'POST':
@@ -165,7 +165,7 @@ def delete(inspection: Inspection) -> ResponseReturnValue:
 
 
 @blueprint.get('/<inspection_id>/progress.json')
-@holder_of_key
+@holder
 def progress(inspection: Inspection) -> ResponseReturnValue:
     return jsonify(answered=inspection.answered, total=inspection.asked)
 

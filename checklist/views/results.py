@@ -22,7 +22,7 @@ from checklist.services.limits import DOCUMENTS, STARTS
 from checklist.services.submissions import (
     Submitted, get_frozen_document, get_previous, get_submitted, renew_inspection, show_score)
 from checklist.views.clock import now, today
-from checklist.views.guards import holder_of_key, limit
+from checklist.views.guards import holder, limit
 from checklist.views.keys import remember_key
 
 blueprint = Blueprint('results', __name__, url_prefix='/inspections/<inspection_id>')
@@ -34,7 +34,7 @@ _waiting = BoundedSemaphore(2)
 
 
 @blueprint.get('/result')
-@holder_of_key
+@holder
 def result(inspection: Inspection) -> ResponseReturnValue:
     if not inspection.submitted:
         return redirect(url_for('submissions.check', inspection_id=inspection.id), 303)
@@ -45,7 +45,7 @@ def result(inspection: Inspection) -> ResponseReturnValue:
 
 
 @blueprint.get('/result.json')
-@holder_of_key
+@holder
 def result_json(inspection: Inspection) -> ResponseReturnValue:
     """The same facts as data."""
     data = jsonify(summary_as_data(summary_of(get_submitted(inspection.id)))).get_data()
@@ -53,7 +53,7 @@ def result_json(inspection: Inspection) -> ResponseReturnValue:
 
 
 @blueprint.get('/record.json')
-@holder_of_key
+@holder
 def record_json(inspection: Inspection) -> ResponseReturnValue:
     """The frozen record itself: its SHA-256 is the hash on the document."""
     return _download(get_frozen_document(inspection.id).encode(), 'application/json',
@@ -61,7 +61,7 @@ def record_json(inspection: Inspection) -> ResponseReturnValue:
 
 
 @blueprint.get('/report.pdf')
-@holder_of_key
+@holder
 def report_pdf(inspection: Inspection) -> ResponseReturnValue:
     """The report, once a worker has made it."""
     if not inspection.submitted:
@@ -82,7 +82,7 @@ def report_pdf(inspection: Inspection) -> ResponseReturnValue:
 
 
 @blueprint.get('/plan.xlsx')
-@holder_of_key
+@holder
 def plan_xlsx(inspection: Inspection) -> ResponseReturnValue:
     summary = summary_of(get_submitted(inspection.id))
     return _download(
@@ -91,14 +91,14 @@ def plan_xlsx(inspection: Inspection) -> ResponseReturnValue:
 
 
 @blueprint.get('/plan.ics')
-@holder_of_key
+@holder
 def plan_ics(inspection: Inspection) -> ResponseReturnValue:
     summary = summary_of(get_submitted(inspection.id))
     return _download(plan_calendar(summary), 'text/calendar; charset=utf-8', 'plan.ics')
 
 
 @blueprint.post('/renew')
-@holder_of_key
+@holder
 def renew(inspection: Inspection) -> ResponseReturnValue:
     """Begin the next round with the answers of this one."""
     submitted = get_submitted(inspection.id)
@@ -112,7 +112,7 @@ def renew(inspection: Inspection) -> ResponseReturnValue:
 
 
 @blueprint.post('/verification')
-@holder_of_key
+@holder
 def verification(inspection: Inspection) -> ResponseReturnValue:
     """Let the verification page show the score, or hide it again."""
     shows = request.form.get('shows_score') == 'yes'

@@ -20,9 +20,8 @@ from checklist.services.inspections import Inspection, get_inspection, save_answ
 from checklist.templating import drawn_page
 from checklist.views.clock import now
 from checklist.views.errors import RETRY_SECONDS, database_error, is_unavailable, wants_json
-from checklist.views.guards import holder_of_key
+from checklist.views.guards import holder, viewer_of
 from checklist.views.inspections import editable
-from checklist.views.keys import key_of
 from checklist.views.question_cards import section_body
 from forms.inspections import SectionForm, make_section_form
 from requirements_catalog.model import AnswerOption, CatalogQuestion, CatalogSection
@@ -61,7 +60,7 @@ class ConflictChoice:
 
 
 @blueprint.get('/<int:number>')
-@holder_of_key
+@holder
 def fill_in(inspection: Inspection, number: int) -> ResponseReturnValue:
     page = _page(editable(inspection), number)
     return _section_page(inspection, page, inspection.draft, {},
@@ -69,7 +68,7 @@ def fill_in(inspection: Inspection, number: int) -> ResponseReturnValue:
 
 
 @blueprint.post('/<int:number>')
-@holder_of_key
+@holder
 def save(inspection: Inspection, number: int) -> ResponseReturnValue:
     """Save what is typed, whether complete or not; then go on, leave or point out."""
     page, form = _sent(inspection, number)
@@ -77,7 +76,7 @@ def save(inspection: Inspection, number: int) -> ResponseReturnValue:
 
 
 @blueprint.post('/<int:number>/merge')
-@holder_of_key
+@holder
 def settle(inspection: Inspection, number: int) -> ResponseReturnValue:
     """Save what a person chose between two windows."""
     page, form = _sent(inspection, number)
@@ -95,7 +94,7 @@ def not_saved(error: DBAPIError) -> ResponseReturnValue:
     arguments = request.view_args or {}
     inspection_id, number = arguments['inspection_id'], arguments['number']
     try:
-        inspection = get_inspection(inspection_id, key_of(inspection_id))
+        inspection = get_inspection(inspection_id, viewer_of(inspection_id))
         page, form = _sent(inspection, number)
     except (DBAPIError, DomainError, NotFound):
         return database_error(error)
@@ -121,7 +120,7 @@ def _save(inspection: Inspection, page: Page, form: SectionForm,
     if merged.conflicts:
         return _conflict(inspection, page, merged, form)
     db.session.commit()
-    inspection = get_inspection(inspection.id, key_of(inspection.id))
+    inspection = get_inspection(inspection.id, viewer_of(inspection.id))
     keepable = form.typed(keepable=True)
     refused = {code: answer for code, answer in _draft(form.typed(keepable=False)).items()
                if code not in keepable}

@@ -13,7 +13,7 @@ from checklist.services.inspections import Inspection, is_complete
 from checklist.services.submissions import get_submitted, submit_inspection
 from checklist.services.tokens import new_token
 from checklist.views.clock import now
-from checklist.views.guards import holder_of_key
+from checklist.views.guards import holder
 from checklist.views.keys import key_of, remember_key
 from checklist.views.results import summary_of, verify_url
 from forms.inspections import SubmitForm, whole
@@ -37,7 +37,7 @@ class Row:
 
 
 @blueprint.get('/check')
-@holder_of_key
+@holder
 def check(inspection: Inspection) -> ResponseReturnValue:
     if inspection.submitted:
         return redirect(url_for('results.result', inspection_id=inspection.id), 303)
@@ -45,7 +45,7 @@ def check(inspection: Inspection) -> ResponseReturnValue:
 
 
 @blueprint.post('/submit')
-@holder_of_key
+@holder
 def submit(inspection: Inspection) -> ResponseReturnValue:
     """Freeze the answers; a second click or a retry finds the same receipt."""
     form = SubmitForm(request.form)
@@ -72,7 +72,7 @@ def submit(inspection: Inspection) -> ResponseReturnValue:
 
 
 @blueprint.get('/receipt')
-@holder_of_key
+@holder
 def receipt(inspection: Inspection) -> ResponseReturnValue:
     summary = summary_of(get_submitted(inspection.id))
     return render_template('inspections/receipt.html', inspection=inspection, summary=summary,

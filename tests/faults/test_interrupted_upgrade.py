@@ -11,7 +11,8 @@ from sqlalchemy import inspect
 from checklist.config import ROOT
 from checklist.extensions import db
 from checklist.schema import is_current, upgrade
-from tests.databases import SECRET_KEY, PostgresqlDatabase, SqliteDatabase
+from tests.databases import (
+    DATA_KEY, JOURNAL_KEY, SECRET_KEY, PostgresqlDatabase, SqliteDatabase)
 
 # A process that upgrades and kills itself at its n-th statement.
 PROGRAM = """
@@ -50,7 +51,8 @@ def empty(request, tmp_path):
 @pytest.mark.parametrize('statement', [3, 11, 24])
 def test_a_migration_that_is_killed_is_done_or_not_begun(empty, statement):
     environment = {**os.environ, 'CHECKLIST_VAR': str(empty.folder), 'PYTHONPATH': str(ROOT),
-                   'CHECKLIST_DATABASE_URL': empty.url, 'CHECKLIST_SECRET_KEY': SECRET_KEY}
+                   'CHECKLIST_DATABASE_URL': empty.url, 'CHECKLIST_SECRET_KEY': SECRET_KEY,
+                   'CHECKLIST_DATA_KEY': DATA_KEY, 'CHECKLIST_JOURNAL_KEY': JOURNAL_KEY}
 
     done = subprocess.run([sys.executable, '-c', PROGRAM, str(statement)], env=environment,
                           cwd=ROOT, capture_output=True, text=True)

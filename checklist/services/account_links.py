@@ -1,0 +1,73 @@
+"""Links that are sent by e-mail: one purpose, one use, a limited time."""
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, select
+
+from checklist.errors import Missing
+from checklist.extensions import db
+from checklist.models.accounts import AccountLink
+from checklist.services.tokens import hashed, is_token, new_token
+
+
+class Purpose(StrEnum):
+    """What a link is for; for anything else it does not exist."""
+
+    SIGN_IN = 'sign_in'
+    CHANGE_EMAIL = 'change_email'
+    STAFF = 'staff'
+    COLLEAGUE = 'colleague'
+
+
+LIVES = {
+    Purpose.SIGN_IN: timedelta(minutes=30),
+    Purpose.CHANGE_EMAIL: timedelta(hours=1),
+    Purpose.STAFF: timedelta(hours=24),
+    Purpose.COLLEAGUE: timedelta(hours=24),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link is about: an address, and whatever its purpose needs."""
+
+    account_id: str | None
+    subject: Mapping[str, str]
+
+
+def make_link(purpose: Purpose, subject: Mapping[str, str], *, now: datetime,
+              account_id: str | None = None) -> str:
+    """Make a link and return its token; only the hash of the token is kept."""
+    token = new_token()
+    db.session.add(AccountLink(
+        token_hash=hashed(token), purpose=purpose, account_id=account_id,
+        subject=json.dumps(dict(subject), ensure_ascii=False), created_at=now,
+        expires_at=now + LIVES[purpose]))
+    return token
+
+
+def look_at_link(purpose: Purpose, token: str, *, now: datetime) -> Link:
+    """Return what a link is about and leave it as it is, or raise Missing."""
+    row = db.session.scalar(select(AccountLink).where(
+        AccountLink.token_hash == hashed(token), AccountLink.purpose == purpose,
+        AccountLink.expires_at > now)) if is_token(token) else None
+    if row is None:
+        raise Missing('This link is used up, too old, or for something else.')
+    return Link(row.account_id, json.loads(row.subject))
+
+
+def use_link(purpose: Purpose, token: str, *, now: datetime) -> Link:
+    """Return what a link is about and use it up: of two who try at once one succeeds."""
+    link = look_at_link(purpose, token, now=now)
+    gone = db.session.execute(
+        delete(AccountLink).where(AccountLink.token_hash == hashed(token)))
+    if gone.rowcount != 1:  # type: ignore[attr-defined]
+        raise Missing('This link has just been used.')
+    return link
+
+
+def forget_links(now: datetime) -> None:
+    db.session.execute(delete(AccountLink).where(AccountLink.expires_at < now))
