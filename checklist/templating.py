@@ -1,5 +1,6 @@
 """Filters and globals of the templates."""
 import hashlib
+import re
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,10 +17,13 @@ from markupsafe import Markup, escape
 
 from checklist.drawn import Drawn, mark
 from checklist.reports.wording import language, local, roubles
+from requirements_catalog.texts import FIRST_LANGUAGE
 
 APPEARANCES = ('auto', 'light', 'dark', 'contrast')
 MOST_KEPT = 1000
 STATIC = Path(__file__).parent / 'static'
+# From the first Russian letter to the last one, or a digit, before any Latin letter.
+_RUSSIAN = re.compile('([А-Яа-яЁё](?:[^A-Za-z]*[А-Яа-яЁё0-9»])?)')
 
 
 def day(value: date) -> str:
@@ -45,6 +49,18 @@ def percent(value: Decimal | None) -> str:
 @lru_cache(maxsize=2048)
 def _percent(value: Decimal, language: str) -> str:
     return f"{format_decimal(value, '0.0', language)}\xa0%"
+
+
+def russian(text: str) -> Markup:
+    """Return a text of the law, marking what is in Russian on a page in another language.
+
+    Names of activities and clauses of acts exist in Russian only, and are to be read aloud so.
+    """
+    if language() == FIRST_LANGUAGE:
+        return escape(text)
+    pieces = [escape(piece) for piece in _RUSSIAN.split(text)]
+    pieces[1::2] = [Markup('<span lang="ru">{}</span>').format(piece) for piece in pieces[1::2]]
+    return Markup('').join(pieces)
 
 
 def _pattern(language: str) -> str:
@@ -99,7 +115,7 @@ def _kept(key: tuple[Hashable, ...], draw: Callable[[], str]) -> Drawn:
 
 def register_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for function in (local, roubles, day, moment, percent):
+    for function in (local, roubles, day, moment, percent, russian):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         static_url=static_url, drawn_once=drawn_once, _=translate, gettext=translate,

@@ -18,6 +18,7 @@ def test_activities_are_suggested_while_words_are_typed(visitor: Visitor) -> Non
 
     expect(business.suggestions.first).to_have_attribute(
         'value', re.compile(r'^96\.02\S* .*парикмахер'))
+    expect(business.suggestions.first).to_have_attribute('lang', 'ru')
 
 
 def test_a_suggestion_that_was_chosen_is_understood(visitor: Visitor) -> None:

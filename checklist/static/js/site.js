@@ -53,6 +53,7 @@
           const options = (await answer.json()).map(({ code, title }) => {
             const option = document.createElement('option');
             option.value = `${code} ${title}`;
+            option.lang = 'ru';
             return option;
           });
           input.list.replaceChildren(...options);
