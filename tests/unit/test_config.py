@@ -5,7 +5,8 @@ from checklist.config import Settings, SettingsError
 
 KEY = 'k' * 32
 PRODUCTION = {
-    'CHECKLIST_PRODUCTION': '1', 'CHECKLIST_SECRET_KEY': KEY,
+    'CHECKLIST_PRODUCTION': '1', 'CHECKLIST_SECRET_KEY': KEY, 'CHECKLIST_DATA_KEY': KEY,
+    'CHECKLIST_JOURNAL_KEY': KEY,
     'CHECKLIST_PUBLIC_URL': 'https://example.org', 'CHECKLIST_TRUSTED_HOSTS': 'example.org'}
 
 
