@@ -3,21 +3,19 @@ from datetime import timedelta
 
 from flask import Flask, request, session
 from flask_babel import get_locale
-from whitenoise import WhiteNoise
 
 from checklist.config import ROOT, Settings
 from checklist.database import engine_options, prepare_engine
 from checklist.extensions import babel, csrf, db
 from checklist.jobs import make_queue, register_jobs
 from checklist.sealing import Sealer
-from checklist.security import HEADERS, register_security, register_writing
-from checklist.templating import STATIC, register_templating
+from checklist.security import register_security, register_writing
+from checklist.static_files import serve_static
+from checklist.templating import register_templating
 from checklist.views import BLUEPRINTS
 from checklist.views.errors import register_error_pages
 from checklist.views.guards import require_access_marks
 from requirements_catalog.texts import FIRST_LANGUAGE, LANGUAGES
-
-YEAR = 365 * 24 * 3600
 
 
 def create_app(settings: Settings) -> Flask:
@@ -36,9 +34,7 @@ def create_app(settings: Settings) -> Flask:
     register_error_pages(app)
     require_access_marks(app)
     register_jobs(app, make_queue(settings))
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=STATIC, prefix='static/', max_age=YEAR, allow_all_origins=False,
-        add_headers_function=_add_static_headers)
+    app.wsgi_app = serve_static(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 
@@ -88,8 +84,3 @@ def _choose_language() -> str | None:
         return None
     chosen = session.get('language')
     return chosen if chosen in LANGUAGES else FIRST_LANGUAGE
-
-
-def _add_static_headers(headers: dict[str, str], _path: str, _url: str) -> None:
-    for name, value in HEADERS.items():
-        headers[name] = value

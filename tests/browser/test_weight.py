@@ -8,7 +8,7 @@ from tests.browser.world import World
 
 pytestmark = pytest.mark.browser
 
-MOST_BYTES = 70_000
+MOST_BYTES = 44_000
 KINDS = {'Stylesheet', 'Script', 'Font'}
 
 
