@@ -129,9 +129,13 @@ class PostgresqlDatabase(Database):
                 column, newest = {
                     'checklist_version': ('id', newest_version),
                     'control_question': ('version_id', newest_version),
-                    'journal_entry': ('id', newest_entry)}.get(name, ('1', 0))
+                    'journal_entry': ('id', newest_entry),
+                    'journal_head': ('id', 1)}.get(name, ('1', 0))
                 connection.execute(text(f'DELETE FROM {name} WHERE {column} > {newest}'))
             connection.execute(text('DELETE FROM rate_limit_counter'))
+            connection.execute(text(
+                'UPDATE journal_head SET (entries, mac) ='
+                f' (SELECT id, mac FROM journal_entry WHERE id = {newest_entry})'))
 
     def _keep(self) -> None:
         self.published = (self.value('SELECT max(id) FROM checklist_version'),
