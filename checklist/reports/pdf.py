@@ -101,9 +101,9 @@ class Printer:
         html = html.translate(_WITHOUT_SHAPE)
         with _missing_characters() as missing:
             body = self._lay_out_once(html)
-        if missing:
-            body = self._lay_out_once(
-                html.translate({code: f'[U+{code:04X}]' for code in missing}))
+            if missing:
+                body = self._lay_out_once(
+                    html.translate({code: f'[U+{code:04X}]' for code in missing}))
         return body
 
     def _lay_out_once(self, html: str) -> bytes:
@@ -149,27 +149,33 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
         return super().fetch(url, headers)
 
 
-class _Listener(logging.Handler):
-    """Keeps the characters that WeasyPrint warns about; it tells of them in no other way."""
+class _Listener(logging.Filter):
+    """Keeps the characters that WeasyPrint warns about; it tells of them in no other way.
+
+    The log never hears of them: where the fonts are lost, because the worker has just ended,
+    they would tell letter by letter what a document says.
+    """
 
     def __init__(self) -> None:
-        super().__init__(logging.WARNING)
+        super().__init__()
         self.missing: set[int] = set()
 
-    def emit(self, record: logging.LogRecord) -> None:
-        if str(record.msg).startswith('.notdef') and isinstance(record.args, tuple):
-            self.missing.update(code for code in record.args if isinstance(code, int))
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not str(record.msg).startswith('.notdef') or not isinstance(record.args, tuple):
+            return True
+        self.missing.update(code for code in record.args if isinstance(code, int))
+        return False
 
 
 @contextmanager
 def _missing_characters() -> Iterator[set[int]]:
     """Collect the numbers of the characters that no font has."""
     listener, logger = _Listener(), logging.getLogger('weasyprint')
-    logger.addHandler(listener)
+    logger.addFilter(listener)
     try:
         yield listener.missing
     finally:
-        logger.removeHandler(listener)
+        logger.removeFilter(listener)
 
 
 def _fork() -> int:

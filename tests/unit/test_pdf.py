@@ -1,4 +1,5 @@
 """The printed report: what it says, that it stays the same, and what it cannot be made to do."""
+import logging
 import os
 import socket
 import subprocess
@@ -243,6 +244,16 @@ def test_characters_without_a_shape_are_named_by_their_number(printer):
     said = text_of(printer.print_pdf(TINY + ' 漢字 ✔\ufe0f 1\u200d2 ≥ 🏳'))
 
     assert 'мир![U+6F22][U+5B57]✔12≥[U+1F3F3]' in said
+
+
+def test_log_does_not_tell_what_a_document_says(printer, capfd):
+    with open(2, 'w', closefd=False) as errors:
+        handler = logging.StreamHandler(errors)
+        logging.getLogger('weasyprint').addHandler(handler)
+        printer.print_pdf(TINY + ' 漢字')
+        logging.getLogger('weasyprint').removeHandler(handler)
+
+    assert capfd.readouterr().err == ''
 
 
 def test_lines_of_a_note_stay_lines(printer):
