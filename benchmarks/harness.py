@@ -123,6 +123,15 @@ def resident(pid: int, kind: str = 'Rss') -> float:
     return 0.0
 
 
+def peak_resident() -> float:
+    """Return the most memory that this process has had, in MB.
+
+    The peak that ``getrusage`` knows would be wrong in a new process: it begins with its parent's.
+    """
+    status = Path('/proc/self/status').read_text()
+    return int(status.partition('VmHWM:')[2].split()[0]) / 1024
+
+
 def options(description: str, *, seconds: float, rounds: int = 3,
             servers: bool = True) -> argparse.ArgumentParser:
     """Return a parser with the options that the scripts share."""
