@@ -131,13 +131,14 @@ class Product:
             submit_inspection(get_inspection(inspection_id, Viewer(key)),
                               submission_key=new_token(),
                               revision=1, language='ru', now=now)
-        return Visit(inspection_id, key, self._cookie(inspection_id, key))
+        return Visit(inspection_id, key, self.cookie(inspection_id, key))
 
-    def _cookie(self, inspection_id: str, key: str) -> str:
+    def cookie(self, inspection_id: str, key: str, **more: str) -> str:
+        """Return the cookie of a browser that has a key."""
         signer = self.app.session_interface.get_signing_serializer(self.app)
         assert isinstance(signer, URLSafeTimedSerializer)
         text: str = signer.dumps({'keys': [(inspection_id, key)], '_permanent': True,
-                                  'csrf_token': '0' * 40})
+                                  'csrf_token': '0' * 40, **more})
         return text
 
 
