@@ -1,6 +1,6 @@
 """Submitting a self-inspection, and reading what was submitted."""
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -63,6 +63,14 @@ class Submitted:
         return score(self.published.version, self.respondent.profile, options(self.answers))
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a submitted self-inspection came to, for a list."""
+
+    percent: Decimal | None
+    verdict: str
+
+
 def submit_inspection(inspection: Inspection, *, submission_key: str, revision: int,
                       language: str, now: datetime) -> None:
     """Freeze the answers with their score, and ask for the report: all or nothing.
@@ -117,6 +125,14 @@ def get_previous(submitted: Submitted) -> Submitted | None:
         return None
     row = db.session.execute(_SUBMITTED, {'id': submitted.previous_id}).first()
     return _submitted(row) if row else None
+
+
+def get_outcomes(inspection_ids: Iterable[str]) -> dict[str, Outcome]:
+    """Return what came of each that was submitted. The caller has checked who asks."""
+    rows = db.session.execute(
+        select(Submission.inspection_id, Submission.percent, Submission.verdict)
+        .where(Submission.inspection_id.in_(list(inspection_ids))))
+    return {row.inspection_id: Outcome(row.percent, row.verdict) for row in rows}
 
 
 def find_by_code(code: str) -> Submitted:

@@ -18,6 +18,8 @@ from checklist.services.inspections import (
     list_inspections)
 from checklist.services.limits import KEY_TRIES, STARTS
 from checklist.services.profiles import Respondent
+from checklist.services.reference import library
+from checklist.services.submissions import Outcome, get_outcomes
 from checklist.services.tokens import clean_token, grouped
 from checklist.views.clock import now, today
 from checklist.views.guards import holder, limit, public
@@ -25,6 +27,7 @@ from checklist.views.keys import forget_key, key_of, known_keys, remember_key
 from checklist.views.profiles import (
     ask_features, features_to_ask, known_respondent, remember_respondent)
 from forms.inspections import KeyForm
+from requirements_catalog.activities import get_activity
 from requirements_catalog.applicability import holds
 from requirements_catalog.model import CatalogSection
 from requirements_catalog.texts import LocalText
@@ -48,6 +51,19 @@ class SectionProgress:
         if not self.answered and not self.problems:
             return 'not_started'
         return 'done' if self.answered == self.total else 'started'
+
+
+@dataclass(frozen=True)
+class Row:
+    """One self-inspection in a list, with what tells it from others of the same checklist.
+
+    ``who`` is the name of the business, or what it does where it has not given one.
+    """
+
+    inspection: Inspection
+    who: str
+    place: str
+    outcome: Outcome | None
 
 
 @blueprint.get('/')
@@ -218,4 +234,14 @@ def _left_out(inspection: Inspection) -> list[tuple[str, list[str]]]:
 
 def _index_page(form: KeyForm) -> str:
     inspections = list_inspections(known_keys())
-    return render_template('inspections/index.html', inspections=inspections, form=form)
+    outcomes = get_outcomes(item.id for item in inspections if item.submitted)
+    rows = [_row(item, outcomes.get(item.id)) for item in inspections]
+    return render_template('inspections/index.html', rows=rows, form=form)
+
+
+def _row(inspection: Inspection, outcome: Outcome | None) -> Row:
+    respondent = inspection.respondent
+    activity = get_activity(respondent.profile.activities[0])
+    place = library().territories.get(respondent.profile.territory)
+    return Row(inspection, respondent.name or (activity.title if activity else ''),
+               local(place.name) if place else '', outcome)
