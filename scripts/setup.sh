@@ -218,12 +218,11 @@ install_locks() (
         shift
         set -- "$@" -r "$lock"
     done
-    set -- install -q --require-hashes --no-deps "$@"
-    # What comes as source only (test tools) is built with tools of the lock, too.
+    set -- install -q --require-hashes --no-deps --only-binary :all: "$@"    # nothing is built here
     if pip install -q --retries 2 --no-compile --require-hashes --no-deps --only-binary :all: \
             --target .venv/uv -r requirements/bootstrap.txt; then
         pip config list | .venv/bin/python -I -c "$like_pip" .venv/uv/bin/uv pip "$@" --no-cache \
-            --build-constraint requirements/dev.txt --require-build-hashes --python .venv/bin/python && exit 0
+            --python .venv/bin/python && exit 0
         hopeless='disk is full|its hash differs'
     else
         hopeless='disk is full|cannot be reached|not trusted'
@@ -231,12 +230,7 @@ install_locks() (
     ! why '' | grep -qE "$hopeless" || exit 1
     : >"$log"
     say 'uv cannot do it here; pip can, but takes longer' >&3
-    case "$*" in
-        *dev.txt*)
-            awk '/^[^ ]/ { wanted = /^setuptools==/ } wanted' requirements/dev.txt >"$TMPDIR/build.txt"
-            pip install -q --no-compile --require-hashes --no-deps -r "$TMPDIR/build.txt" || exit 1 ;;
-    esac
-    pip "$@" --no-compile --no-build-isolation --use-pep517
+    pip "$@" --no-compile
 ) 3>&1 >>"$log" 2>&1
 
 # uv, told of the index, certificate and proxy that pip is configured with (`pip config list` on
