@@ -15,6 +15,7 @@ from checklist.templating import register_templating
 from checklist.views import BLUEPRINTS
 from checklist.views.errors import register_error_pages
 from checklist.views.guards import require_access_marks
+from checklist.views.visitors import know_visitor
 from requirements_catalog.texts import FIRST_LANGUAGE, LANGUAGES
 
 
@@ -28,6 +29,7 @@ def create_app(settings: Settings) -> Flask:
     _start_extensions(app)
     app.extensions['sealer'] = Sealer(settings.data_key)
     register_writing(app)
+    app.before_request(know_visitor)
     register_templating(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

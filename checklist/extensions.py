@@ -58,6 +58,12 @@ def sealer() -> Sealer:
     return found
 
 
+def journal_key() -> str:
+    """Return the key of the journal's chain."""
+    key: str = current_app.config['JOURNAL_KEY']
+    return key
+
+
 def _values(kind: type[Enum]) -> list[Any]:
     return [member.value for member in kind]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask import Flask, current_app, request, session, url_for
+from flask import Flask, current_app, g, request, session, url_for
 from flask_babel import format_datetime, get_locale, get_translations
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
@@ -105,12 +105,19 @@ def drawn_page(key: tuple[Hashable, ...], draw: Callable[[], str], values: Mappi
 def _kept(key: tuple[Hashable, ...], draw: Callable[[], str]) -> Drawn:
     """Return what was drawn before for this key, page, language and appearance."""
     kept: dict[tuple[Hashable, ...], Drawn] = current_app.extensions['drawn']
-    whole = (*key, request.endpoint, language(), session.get('appearance'), request.script_root)
+    whole = (*key, request.endpoint, language(), session.get('appearance'), request.script_root,
+             audience())
     if whole not in kept:
         if len(kept) >= MOST_KEPT:
             kept.clear()
         kept[whole] = Drawn(draw())
     return kept[whole]
+
+
+def audience() -> tuple[str, ...]:
+    """Return what the reader may do, by which the frame of a page differs; nothing to visitors."""
+    found: tuple[str, ...] = g.get('audience', ())
+    return found
 
 
 def register_templating(app: Flask) -> None:
@@ -163,5 +170,6 @@ def _preferences() -> dict[str, Any]:
         'language': locale.language if locale else 'ru',
         'appearance': session.get('appearance', 'auto') if request else 'auto',
         'retention_days': current_app.config['RETENTION_DAYS'],
+        'audience': audience(),
         'design_page': current_app.config['DESIGN_PAGE'],
     }

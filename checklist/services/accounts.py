@@ -73,11 +73,10 @@ def open_account(email: str, roles: Iterable[Role], *, language: str, now: datet
     return account_id
 
 
-def change_account(account_id: str, *, now: datetime, name: str, language: str,
-                   reminders: bool) -> None:
+def change_account(account_id: str, *, now: datetime, name: str, language: str) -> None:
     """Change what somebody says of themselves."""
     db.session.execute(update(UserAccount).where(UserAccount.id == account_id).values(
-        name=name, language=language, reminders=reminders))
+        name=name, language=language))
     record('change_account', account_id, now)
 
 

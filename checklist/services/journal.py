@@ -3,10 +3,9 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import insert, update
 
-from checklist.extensions import db
+from checklist.extensions import db, journal_key
 from checklist.journal_chain import Link, link_mac
 from checklist.models.journal import JournalEntry, JournalHead
 
@@ -48,7 +47,7 @@ def record(action: str, object_id: str, now: datetime, *, tenant: str = '',
         account_id=origin.account_id, role=origin.role, network=origin.network,
         request_id=origin.request_id,
         details=json.dumps(details, separators=(',', ':')) if details else '')
-    mac = link_mac(current_app.config['JOURNAL_KEY'], link, previous)
+    mac = link_mac(journal_key(), link, previous)
     db.session.execute(_ADD, {**vars(link), 'mac': mac})
     db.session.execute(update(JournalHead).values(mac=mac), execution_options={
         'synchronize_session': False})

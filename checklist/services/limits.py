@@ -27,6 +27,12 @@ KEY_TRIES = Limit('key', 30, 60)
 VERIFICATIONS = Limit('verify', 30, 60)
 ALL_VERIFICATIONS = Limit('verify-all', 1000, 60)
 DOCUMENTS = Limit('document', 60, 3600)
+PASSWORDS = Limit('password', 10, 900)
+ALL_PASSWORDS = Limit('password-all', 60, 900)
+LINKS = Limit('link', 20, 3600)
+LINKS_TO_ONE = Limit('link-to', 5, 3600)
+CODES = Limit('code', 5, 300)
+MANY_CODES = Limit('codes', 20, 3600)
 
 
 def count(limit: Limit, visitor: str, now: datetime) -> None:

@@ -3,20 +3,24 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import (
+    Flask, Response, flash, g, jsonify, redirect, render_template, request, url_for)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DatabaseError, DBAPIError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from checklist.errors import Conflict, DomainError, Missing, TooMany, WrongState
+from checklist.errors import (
+    ConfirmationNeeded, Conflict, DomainError, Missing, SignInNeeded, TooMany, WrongState)
 from checklist.extensions import let_go
 
 logger = logging.getLogger('checklist')
 RETRY_SECONDS = 5
-GIVEN_BACK = frozenset({400, 404, 409, 429, 503})
-SENT_AGAIN = frozenset({400, 429, 503})
+GIVEN_BACK = frozenset({400, 401, 404, 409, 429, 503})
+SENT_AGAIN = frozenset({400, 401, 429, 503})
+# What is typed into these never comes back on a page.
+SECRETS = frozenset({'csrf_token', 'password', 'current', 'code', 'seed'})
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,9 @@ def failures() -> dict[int, Failure]:
         Failure(400, gettext('The request could not be read'),
                 gettext('Something in it was incomplete or repeated.'),
                 gettext('Go back, reload the page and try again. What was saved is kept.')),
+        Failure(401, gettext('You are signed out'),
+                gettext('Your session has ended, so this could not be saved.'),
+                gettext('Sign in again in a new tab, then come back here and try again.')),
         Failure(403, gettext('This is not open to you'),
                 gettext('You may not see this page.'),
                 gettext('If somebody gave you a link, ask for it again.')),
@@ -99,7 +106,7 @@ def _given_back(code: int) -> dict[str, Any]:
         return {}
     if code == 400 and request.headers.get('Origin') != request.host_url.rstrip('/'):
         return {}
-    fields = [(name, value) for name, value in request.form.items() if name != 'csrf_token']
+    fields = [(name, value) for name, value in request.form.items() if name not in SECRETS]
     return {'again': fields if code in SENT_AGAIN else [],
             'notes': [value for name, value in fields
                       if name.startswith('note-') and value.strip()]}
@@ -113,9 +120,22 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
     let_go()
     if isinstance(error, Missing):
         return _page(404)
+    if isinstance(error, (SignInNeeded, ConfirmationNeeded)):
+        return _prove_first(error)
     if isinstance(error, TooMany):
         return _page(429, **{'Retry-After': str(error.retry_after)})
     return _page(409 if isinstance(error, (Conflict, WrongState)) else 422)
+
+
+def _prove_first(error: DomainError) -> ResponseReturnValue:
+    """Lead to where people say who they are, and back; what was typed stays on the page."""
+    needed = isinstance(error, SignInNeeded)
+    if needed and (request.method != 'GET' or wants_json()):
+        return _page(401)
+    flash(gettext('Sign in to see this page.') if needed else
+          gettext('To go on, show once more that it is you.'), 'info')
+    back = request.full_path.rstrip('?') if request.method == 'GET' else request.path
+    return redirect(url_for('sign_in.page' if needed else 'accounts.confirm', next=back), 303)
 
 
 def _lost_form(error: CSRFError) -> ResponseReturnValue:

@@ -1,13 +1,10 @@
 """Language and appearance, kept in the session."""
-from urllib.parse import urlsplit
-
-from flask import Blueprint, current_app, redirect, request, session, url_for
+from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RoutingException
 
 from checklist.templating import APPEARANCES
 from checklist.views.guards import public
+from checklist.views.local import local_path
 from forms.public import PreferenceForm
 from requirements_catalog.texts import LANGUAGES
 
@@ -35,22 +32,6 @@ def appearance() -> ResponseReturnValue:
 
 
 def _back(form: PreferenceForm) -> str:
-    """Return the page the visitor came from, or the start page.
-
-    Anything but a path of ours is ignored, and so is one that only takes what a form sends.
-    """
-    target = form.next.data or ''
-    parts = urlsplit(target)
-    ours = target.isprintable() and target.startswith('/') and not target.startswith(
-        ('//', '/\\')) and not (parts.scheme or parts.netloc)
-    if not (ours and form.validate() and _can_be_opened(parts.path)):
-        return url_for('public.start')
-    return target.rstrip('?')
-
-
-def _can_be_opened(path: str) -> bool:
-    try:
-        current_app.url_map.bind('').match(path, 'GET')
-    except (HTTPException, RoutingException):
-        return False
-    return True
+    """Return the page the visitor came from, or the start page."""
+    start = url_for('public.start')
+    return local_path(form.next.data, start) if form.validate() else start

@@ -3,7 +3,7 @@ import hashlib
 
 from flask import Response, current_app, g, request, session
 
-from checklist.access import Actor
+from checklist.access import GRANTS, Actor
 from checklist.errors import SignInNeeded
 from checklist.extensions import begin_writing, db
 from checklist.security import SAFE_METHODS
@@ -17,6 +17,14 @@ _BROWSERS = (('YaBrowser', 'Яндекс Браузер'), ('Edg', 'Edge'), ('OP
              ('Firefox', 'Firefox'), ('Chrom', 'Chrome'), ('Safari', 'Safari'))
 _SYSTEMS = (('Android', 'Android'), ('iPhone', 'iPhone'), ('iPad', 'iPad'),
             ('Windows', 'Windows'), ('Mac OS', 'macOS'), ('Linux', 'Linux'))
+
+
+def know_visitor() -> None:
+    """Find out who asks before the page is made: its frame depends on it."""
+    found = signed_in()
+    granted = {permission for role in found.actor.roles for permission in GRANTS[role]
+               } if found and found.complete else set()
+    g.audience = tuple(sorted(granted))
 
 
 def signed_in() -> SignedIn | None:
@@ -50,6 +58,11 @@ def give_session(response: Response, token: str, *, staff: bool) -> Response:
     The token of forms is made anew too, so that none from before works afterwards.
     """
     end_here()
+    return change_token(response, token, staff=staff)
+
+
+def change_token(response: Response, token: str, *, staff: bool) -> Response:
+    """Go on with a session under a new token."""
     session.pop('csrf_token', None)
     response.set_cookie(
         _cookie_name(), token, max_age=None if staff else RESPONDENT_LIFE.whole, httponly=True,
