@@ -8,6 +8,7 @@ from tests.browser.arithmetic import version_of
 from tests.browser.conftest import NewVisitor
 from tests.browser.screens import QuestionsScreen
 from tests.browser.visitor import Visitor
+from tests.browser.words import plain
 from tests.browser.world import CHECKLIST, World
 
 pytestmark = pytest.mark.browser
@@ -63,7 +64,7 @@ def test_the_note_opens_for_every_answer_but_yes(
     if opens:
         labels = section.page.locator(f'#q-{code} .note__label span:visible')
         assert labels.count() == 1
-        assert section.words('if you like') in labels.inner_text()
+        assert section.words('if you like') in plain(labels.inner_text())
 
 
 def test_what_stands_in_a_card_keeps_its_distance(new_visitor: NewVisitor, world: World) -> None:
