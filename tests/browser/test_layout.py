@@ -6,6 +6,7 @@ from playwright.sync_api import Locator
 
 from tests.browser.arithmetic import version_of
 from tests.browser.conftest import NewVisitor
+from tests.browser.measures import sideways
 from tests.browser.screens import QuestionsScreen
 from tests.browser.visitor import Visitor
 from tests.browser.words import plain
@@ -74,6 +75,15 @@ def test_what_stands_in_a_card_keeps_its_distance(new_visitor: NewVisitor, world
     heading, note = box(card.locator('h3')), box(card.locator('h3 + p'))
 
     assert note['y'] - (heading['y'] + heading['height']) >= 8
+
+
+@pytest.mark.parametrize('width', [360, 660, 760, 780, 1280])
+def test_the_table_by_section_fits(new_visitor: NewVisitor, world: World, width: int) -> None:
+    visitor = new_visitor(storage_state=world.cookies['ru'], width=width)
+    visitor.open(f'{world.paths["violated"]}/result')
+    visitor.page.locator('#sections summary').click()
+
+    assert sideways(visitor.page) == []
 
 
 def box(place: Locator) -> Any:
