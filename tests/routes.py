@@ -34,7 +34,7 @@ def routes(app: Flask, held: Held | None = None, *, code: str = 'fire-safety-sma
 def _routes(app: Flask, values: dict[str, object], verification: str) -> Iterator[Route]:
     adapter = app.url_map.bind('localhost')
     for rule in app.url_map.iter_rules():
-        given = {name: values[name] for name in rule.arguments}
+        given = {name: values.get(name, NOWHERE) for name in rule.arguments}
         if rule.endpoint == 'verification.verify':
             given['code'] = verification
         for method in sorted((rule.methods or set()) & {'GET', 'POST'}):
