@@ -3,7 +3,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 ROOT = Path(__file__).parent.parent
 KEY_BYTES = 32
@@ -12,6 +12,18 @@ LOOPBACK = ('127.0.0.1', 'localhost', '::1')
 
 class SettingsError(Exception):
     """A setting that the service cannot start with."""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where messages are handed in. Encrypted ``tls`` from the start or after STARTTLS."""
+
+    host: str
+    port: int
+    tls: bool
+    starttls: bool
+    user: str = ''
+    password: str = ''
 
 
 @dataclass(frozen=True)
@@ -71,6 +83,16 @@ class Settings:
             raise SettingsError('CHECKLIST_PUBLIC_URL must begin with https:// in production.')
         if self.production and not self.trusted_hosts:
             raise SettingsError('CHECKLIST_TRUSTED_HOSTS must name the hosts of the service.')
+        server = self.mail_server
+        if server and not (server.tls or server.starttls) and server.host not in LOOPBACK and (
+                self.production or server.password):
+            raise SettingsError('CHECKLIST_MAIL_URL would send without encryption: use smtps://'
+                                ' or end it with ?starttls=1.')
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """The mail server, or None where messages are written into a folder."""
+        return _mail_server(self.mail_url) if self.mail_url else None
 
     @property
     def secure(self) -> bool:
@@ -80,6 +102,23 @@ class Settings:
     @property
     def embedded(self) -> bool:
         return self.database_url.startswith('sqlite')
+
+
+def _mail_server(url: str) -> MailServer:
+    """Read ``smtp://user:password@host:587?starttls=1`` or ``smtps://…:465``."""
+    try:
+        parts = urlsplit(url)
+        port, starttls = parts.port, parse_qs(parts.query) == {'starttls': ['1']}
+    except ValueError:
+        raise SettingsError('CHECKLIST_MAIL_URL is no address.') from None
+    if parts.scheme not in ('smtp', 'smtps') or not parts.hostname or (
+            parts.query and not (starttls and parts.scheme == 'smtp')):
+        raise SettingsError('CHECKLIST_MAIL_URL must look like smtp://user:password@host:587'
+                            '?starttls=1 or smtps://user:password@host:465.')
+    tls = parts.scheme == 'smtps'
+    return MailServer(
+        parts.hostname, port or (465 if tls else 587 if starttls else 25), tls, starttls,
+        unquote(parts.username or ''), unquote(parts.password or ''))
 
 
 def _trusted_hosts(public_url: str) -> tuple[str, ...]:

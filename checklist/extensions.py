@@ -1,9 +1,10 @@
 """Flask extensions and the base of all tables; imports nothing of ours but the database."""
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import Enum, StrEnum
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
 from flask_babel import Babel
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
@@ -99,3 +100,12 @@ def let_go() -> None:
         db.session.rollback()
     except DBAPIError:
         db.session().invalidate()
+
+
+def run_in(app: Flask, work: Callable[[], Any]) -> Any:
+    """Do one piece of work in a transaction of its own."""
+    with app.app_context():
+        begin_writing()
+        outcome = work()
+        db.session.commit()
+        return outcome

@@ -1,10 +1,10 @@
 """Background work: what is queued, and the sweep that finds again what the queue lost.
 
 The web puts names and ids into the queue and never runs a job. A worker process hands its
-tools to ``register_jobs``. A lost queue loses nothing: wanted documents stand in the database.
+tools to ``register_jobs``. A lost queue loses nothing: wanted documents and messages stand in the
+database.
 """
 import logging
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -17,7 +17,8 @@ from huey.storage import SqliteStorage
 
 from checklist.config import Settings
 from checklist.database import REACHABLE, WAIT_SECONDS, sqlite_module, wal_is_safe
-from checklist.extensions import begin_writing, db
+from checklist.extensions import run_in
+from checklist.mailing import Postman
 from checklist.reports.documents import result_html
 from checklist.reports.summary_writer import SummaryWriter
 from checklist.services.documents import (
@@ -67,16 +68,23 @@ def make_queue(settings: Settings) -> Huey:
                         options='-c synchronous_commit=off', **REACHABLE)
 
 
-def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None) -> None:
-    """Name the jobs of the queue. Only a worker has a printer and ever runs them."""
+def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
+                  postman: Postman | None = None) -> None:
+    """Name the jobs of the queue. Only a worker has the tools and ever runs them."""
 
     def render(*document_id: str) -> None:
         if printer is not None:
             make_document(app, printer, (document_id[0], document_id[1], document_id[2]))
 
+    def mail() -> None:
+        if postman is not None:
+            postman.send_due(datetime.now(UTC))
+
     def sweep() -> None:
         for document_id in run_in(app, lambda: wanted_documents(datetime.now(UTC))):
             app.extensions['jobs']['render'](*document_id)
+        if postman is not None:
+            app.extensions['jobs']['mail']()
 
     def forget() -> None:
         run_in(app, lambda: forget_expired(
@@ -84,17 +92,20 @@ def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None) -> No
 
     app.extensions['jobs'] = {
         'render': queue.task(name='render')(render),
+        'mail': queue.task(name='mail')(mail),
         'sweep': queue.periodic_task(crontab(minute='*'), name='sweep')(sweep),
         'forget': queue.periodic_task(crontab(minute='17'), name='forget')(forget),
     }
 
 
 def enqueue_document(inspection_id: str, kind: str, language: str) -> None:
-    """Queue a document. A queue that fails is no failure: the sweep finds the document."""
-    try:
-        current_app.extensions['jobs']['render'](inspection_id, kind, language)
-    except Exception:
-        logger.exception('The queue took no document; the sweep will.')
+    """Queue a document that was asked for in the transaction that has just been committed."""
+    _enqueue('render', inspection_id, kind, language)
+
+
+def enqueue_mail() -> None:
+    """Queue what was asked for in the transaction that has just been committed."""
+    _enqueue('mail')
 
 
 def make_document(app: Flask, printer: Printer, document_id: DocumentId) -> None:
@@ -121,10 +132,9 @@ def document_page(app: Flask, document_id: DocumentId) -> str:
         return result_html(summary, address)
 
 
-def run_in(app: Flask, work: Callable[[], Any]) -> Any:
-    """Do one piece of work in a transaction of its own."""
-    with app.app_context():
-        begin_writing()
-        outcome = work()
-        db.session.commit()
-        return outcome
+def _enqueue(name: str, *arguments: str) -> None:
+    """Queue a job. A queue that fails is no failure: the sweep finds what was wanted."""
+    try:
+        current_app.extensions['jobs'][name](*arguments)
+    except Exception:
+        logger.exception('The queue took no job; the sweep will find it.')

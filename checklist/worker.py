@@ -1,15 +1,17 @@
-"""The process that prints documents: the only one that loads WeasyPrint."""
+"""The process that prints documents and sends messages: the only one that loads WeasyPrint."""
 import logging
 
 from checklist.app import create_app
 from checklist.config import Settings
 from checklist.jobs import make_queue, register_jobs
+from checklist.mailing import Postman
+from checklist.post import make_post
 from checklist.reports.pdf import Printer
 
 settings = Settings.from_environment()
 app = create_app(settings)
 queue = make_queue(settings)
-register_jobs(app, queue, Printer())
+register_jobs(app, queue, Printer(), Postman(app, make_post(settings)))
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from checklist.extensions import db
 from checklist.models.mail import MailMessage
 from checklist.services.tokens import new_token
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=24)
 LONGEST_PAUSE = timedelta(hours=1)
 BATCH = 50
@@ -25,6 +25,7 @@ class Message:
     language: str
     recipient: str
     values: Mapping[str, str]
+    asked_at: datetime
 
 
 def ask_for_mail(kind: str, recipient: str, values: Mapping[str, str], *, language: str,
@@ -52,7 +53,8 @@ def take_mail(message_id: str, *, now: datetime) -> Message | None:
         .returning(MailMessage).execution_options(synchronize_session=False))
     if row is None:
         return None
-    return Message(row.id, row.kind, row.language, row.recipient, json.loads(row.values))
+    return Message(row.id, row.kind, row.language, row.recipient, json.loads(row.values),
+                   row.asked_at)
 
 
 def forget_mail(message_id: str) -> None:
@@ -62,11 +64,22 @@ def forget_mail(message_id: str) -> None:
 
 def put_off_mail(message_id: str, *, now: datetime) -> None:
     """Try a message again later, ever more seldom; after a day it has failed."""
-    row = db.session.get_one(MailMessage, message_id)
-    row.lease_until = None
-    row.send_after = now + min(timedelta(minutes=2 ** row.tries), LONGEST_PAUSE)
-    if now - row.asked_at > GIVE_UP_AFTER:
-        row.state = 'failed'
+    found = db.session.execute(select(MailMessage.tries, MailMessage.asked_at).where(
+        MailMessage.id == message_id)).first()
+    if found is None:
+        return  # Its account was erased meanwhile, and the message with it.
+    if now - found.asked_at > GIVE_UP_AFTER:
+        fail_mail(message_id)
+        return
+    pause = min(timedelta(minutes=2 ** min(found.tries, 6)), LONGEST_PAUSE)
+    db.session.execute(update(MailMessage).where(MailMessage.id == message_id).values(
+        lease_until=None, send_after=now + pause))
+
+
+def fail_mail(message_id: str) -> None:
+    """Give a message up. It stays, to be counted, but without what it was to say."""
+    db.session.execute(update(MailMessage).where(MailMessage.id == message_id).values(
+        state='failed', lease_until=None, values='{}'))
 
 
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:

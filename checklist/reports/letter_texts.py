@@ -1,0 +1,241 @@
+"""What each kind of message says.
+
+A link leads to the service itself or is refused, and what people typed is made unfit to be
+taken for one.
+"""
+import re
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import current_app
+from flask_babel import format_date, format_datetime, gettext, ngettext
+
+from checklist.reports.wording import language
+
+LONGEST_NAME = 200
+Values = Mapping[str, str]
+
+# The signs within a word by which mail programs find addresses to make links of.
+_LINKING = re.compile(r'(?<=\S)([.:/@])(?=\S)')
+_UNSEEN = '\u2060'
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a message says, from top to bottom; ``reason`` is why somebody gets it."""
+
+    subject: str
+    before: tuple[str, ...]
+    reason: str
+    action: str = ''
+    link: str = ''
+    facts: tuple[tuple[str, str], ...] = ()
+    lines: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+def _sign_in(values: Values) -> Letter:
+    minutes = int(values['minutes'])
+    return Letter(
+        subject=gettext('Your link to sign in'),
+        before=(ngettext('The link opens your account. It works once and for %(num)s minute.',
+                         'The link opens your account. It works once and for %(num)s minutes.',
+                         minutes),),
+        action=gettext('Sign in'), link=_link(values['link']),
+        after=(gettext('Pass the link on to nobody, not even to somebody who speaks for us.'),
+               gettext('If you did not ask for it, there is nothing to do: without this message'
+                       ' nobody can sign in.')),
+        reason=gettext('You get this message because somebody entered this address on the'
+                       ' sign-in page.'))
+
+
+def _sign_in_staff(values: Values) -> Letter:
+    return Letter(
+        subject=gettext('Sign in with your password'),
+        before=(gettext('Somebody has asked for a link to sign in with this address. Accounts of'
+                        ' staff are opened by a password and a second factor only, so there is'
+                        ' no link in this message.'),),
+        action=gettext('Go to the sign-in page'), link=_link(values['address']),
+        after=(gettext('If it was not you, there is nothing to do: your account is as safe as'
+                       ' before. If it happens often, tell your administrator.'),),
+        reason=gettext('You get this message because somebody entered this address on the'
+                       ' sign-in page.'))
+
+
+def _invite_staff(values: Values) -> Letter:
+    role, authority = _role(values['role']), _typed(values['authority'])
+    invited = (gettext('%(authority)s invites you to Checklist. Your role: %(role)s.',
+                       authority=authority, role=role) if authority else
+               gettext('You are invited to Checklist. Your role: %(role)s.', role=role))
+    return Letter(
+        subject=gettext('Invitation to Checklist'),
+        before=(invited, gettext('You will choose a password and set up a second factor: an app'
+                                 ' on your phone that shows codes.'), _lives(values)),
+        action=gettext('Accept the invitation'), link=_link(values['link']),
+        after=(gettext('If you do not know what this is about, there is nothing to do: without'
+                       ' the link no account is opened.'),),
+        reason=gettext('You get this message because an administrator of the service entered this'
+                       ' address.'))
+
+
+def _invite_colleague(values: Values) -> Letter:
+    return Letter(
+        subject=gettext('Invitation to a company in Checklist'),
+        before=(gettext('%(inviter)s invites you to work on the self-inspections of the company'
+                        ' “%(company)s” together.', inviter=_typed(values['inviter']),
+                        company=_typed(values['company'])), _lives(values)),
+        action=gettext('Accept the invitation'), link=_link(values['link']),
+        after=(gettext('If you do not know who invites you, there is nothing to do: without the'
+                       ' link nothing happens.'),),
+        reason=gettext('You get this message because a user of the service entered this address'
+                       ' to invite you.'))
+
+
+def _change_email(values: Values) -> Letter:
+    return Letter(
+        subject=gettext('Confirm your new address'),
+        before=(gettext('This address is to become the one of an account in Checklist. Confirm'
+                        ' that it is yours.'), _lives(values)),
+        action=gettext('Confirm the address'), link=_link(values['link']),
+        after=(gettext('If you did not ask for it, there is nothing to do: without the link'
+                       ' nothing changes.'),),
+        reason=gettext('You get this message because somebody entered this address in the'
+                       ' settings of their account.'))
+
+
+def _email_changed(_values: Values) -> Letter:
+    return Letter(
+        subject=gettext('The address of your account has changed'),
+        before=(gettext('Your account in Checklist has another address from now on. This is the'
+                        ' last message to the old one.'),),
+        after=(gettext('If it was not you, somebody else has got into your account. Tell the'
+                       ' operator of the service at once.'),),
+        reason=_owner())
+
+
+def _password_changed(values: Values) -> Letter:
+    return Letter(
+        subject=gettext('Your password has changed'),
+        before=(gettext('Your account in Checklist has a new password. All other sessions have'
+                        ' been ended.'),),
+        facts=_where(values), after=(_not_me(),), reason=_owner())
+
+
+def _second_factor_changed(values: Values) -> Letter:
+    return Letter(
+        subject=gettext('Your second factor has changed'),
+        before=(gettext('The codes that your account in Checklist asks for when you sign in have'
+                        ' been set up anew or switched off. All other sessions have been'
+                        ' ended.'),),
+        facts=_where(values), after=(_not_me(),), reason=_owner())
+
+
+def _signed_in_elsewhere(values: Values) -> Letter:
+    return Letter(
+        subject=gettext('Signed in with a new browser'),
+        before=(gettext('Somebody has signed in to your account in Checklist with a browser that'
+                        ' was not used before. If it was you, there is nothing to do.'),),
+        facts=_where(values), after=(_not_me(),), reason=_owner())
+
+
+def _reminder(values: Values) -> Letter:
+    count = int(values['count'])
+    return Letter(
+        subject=ngettext('%(num)s task of your plan is due', '%(num)s tasks of your plan are due',
+                         count),
+        before=(gettext('What is to be mended at the company “%(company)s”:',
+                        company=_typed(values['company'])),),
+        lines=tuple(map(_typed, values['lines'].splitlines())),
+        action=gettext('Open the plan'), link=_link(values['address']),
+        reason=gettext('You get this message because reminders are switched on in your account.'
+                       ' You can switch them off there.'))
+
+
+def _erased(_values: Values) -> Letter:
+    return Letter(
+        subject=gettext('Your account has been deleted'),
+        before=(gettext('Your account in Checklist and all that belonged to it alone have been'
+                        ' deleted, as you asked. This address is not kept either: this is the'
+                        ' last message to it.'),
+                gettext('What remains is the record that the deletion took place. Nothing in it'
+                        ' points to you.')),
+        reason=gettext('You get this message because the account had this address.'))
+
+
+def _draft_ends(values: Values) -> Letter:
+    day = format_date(date.fromisoformat(values['day']), _day_pattern())
+    return Letter(
+        subject=gettext('An unfinished self-inspection will be deleted'),
+        before=(gettext('Nobody has worked on the self-inspection “%(title)s” for a long time. On'
+                        ' %(day)s it will be deleted. To keep it, go on with it before then.',
+                        title=_typed(values['title']), day=day),),
+        action=gettext('Go on'), link=_link(values['link']), reason=_owner())
+
+
+KINDS: Mapping[str, Callable[[Values], Letter]] = {
+    'sign_in': _sign_in,
+    'sign_in_staff': _sign_in_staff,
+    'invite_staff': _invite_staff,
+    'invite_colleague': _invite_colleague,
+    'change_email': _change_email,
+    'email_changed': _email_changed,
+    'password_changed': _password_changed,
+    'second_factor_changed': _second_factor_changed,
+    'signed_in_elsewhere': _signed_in_elsewhere,
+    'reminder': _reminder,
+    'erased': _erased,
+    'draft_ends': _draft_ends,
+}
+
+
+def _link(address: str) -> str:
+    """Return an address of the service; any other is refused."""
+    home: str = current_app.config['PUBLIC_URL']
+    path = address.removeprefix(home)
+    if not re.fullmatch(r'/(?!/)[!-~]*', path):
+        raise ValueError('an address that is not ours')
+    return home + path
+
+
+def _typed(text: str) -> str:
+    """Return what somebody typed on one line, and so that no mail program makes a link of it."""
+    clean = ''.join(sign if sign.isprintable() else ' ' for sign in text)
+    line = textwrap.shorten(clean, LONGEST_NAME, placeholder='…')
+    return _LINKING.sub(rf'\1{_UNSEEN}', line)
+
+
+def _lives(values: Values) -> str:
+    return ngettext('The link works once and for %(num)s hour.',
+                    'The link works once and for %(num)s hours.', int(values['hours']))
+
+
+def _where(values: Values) -> tuple[tuple[str, str], ...]:
+    moment = format_datetime(
+        datetime.fromisoformat(values['moment']), f'{_day_pattern()}, HH:mm (O)')
+    browser = _typed(values['browser']) or gettext('unknown')
+    return (gettext('When'), moment), (gettext('Browser'), browser)
+
+
+def _day_pattern() -> str:
+    return 'd MMMM y' if language() == 'en' else "d MMMM y 'г'."
+
+
+def _role(role: str) -> str:
+    return {
+        'entrepreneur': gettext('entrepreneur'),
+        'inspector': gettext('inspector'),
+        'catalog_editor': gettext('editor of the catalog'),
+        'approver': gettext('approver of the catalog'),
+        'administrator': gettext('administrator of the service'),
+    }[role]
+
+
+def _not_me() -> str:
+    return gettext('If it was not you, sign in at once, end all sessions and choose a new'
+                   ' password. If you cannot sign in, tell the operator of the service.')
+
+
+def _owner() -> str:
+    return gettext('You get this message because your account in Checklist has this address.')
