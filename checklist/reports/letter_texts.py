@@ -43,7 +43,7 @@ def _sign_in(values: Values) -> Letter:
         before=(ngettext('The link opens your account. It works once and for %(num)s minute.',
                          'The link opens your account. It works once and for %(num)s minutes.',
                          minutes),),
-        action=gettext('Sign in'), link=_link(values['link']),
+        action=gettext('Sign in'), link=_link(values),
         after=(gettext('Pass the link on to nobody, not even to somebody who speaks for us.'),
                gettext('If you did not ask for it, there is nothing to do: without this message'
                        ' nobody can sign in.')),
@@ -57,7 +57,7 @@ def _sign_in_staff(values: Values) -> Letter:
         before=(gettext('Somebody has asked for a link to sign in with this address. Accounts of'
                         ' staff are opened by a password and a second factor only, so there is'
                         ' no link in this message.'),),
-        action=gettext('Go to the sign-in page'), link=_link(values['address']),
+        action=gettext('Go to the sign-in page'), link=_link(values),
         after=(gettext('If it was not you, there is nothing to do: your account is as safe as'
                        ' before. If it happens often, tell your administrator.'),),
         reason=gettext('You get this message because somebody entered this address on the'
@@ -73,7 +73,7 @@ def _invite_staff(values: Values) -> Letter:
         subject=gettext('Invitation to Checklist'),
         before=(invited, gettext('You will choose a password and set up a second factor: an app'
                                  ' on your phone that shows codes.'), _lives(values)),
-        action=gettext('Accept the invitation'), link=_link(values['link']),
+        action=gettext('Accept the invitation'), link=_link(values),
         after=(gettext('If you do not know what this is about, there is nothing to do: without'
                        ' the link no account is opened.'),),
         reason=gettext('You get this message because an administrator of the service entered this'
@@ -86,7 +86,7 @@ def _invite_colleague(values: Values) -> Letter:
         before=(gettext('%(inviter)s invites you to work on the self-inspections of the company'
                         ' “%(company)s” together.', inviter=_typed(values['inviter']),
                         company=_typed(values['company'])), _lives(values)),
-        action=gettext('Accept the invitation'), link=_link(values['link']),
+        action=gettext('Accept the invitation'), link=_link(values),
         after=(gettext('If you do not know who invites you, there is nothing to do: without the'
                        ' link nothing happens.'),),
         reason=gettext('You get this message because a user of the service entered this address'
@@ -98,7 +98,7 @@ def _change_email(values: Values) -> Letter:
         subject=gettext('Confirm your new address'),
         before=(gettext('This address is to become the one of an account in Checklist. Confirm'
                         ' that it is yours.'), _lives(values)),
-        action=gettext('Confirm the address'), link=_link(values['link']),
+        action=gettext('Confirm the address'), link=_link(values),
         after=(gettext('If you did not ask for it, there is nothing to do: without the link'
                        ' nothing changes.'),),
         reason=gettext('You get this message because somebody entered this address in the'
@@ -148,7 +148,7 @@ def _reminder(values: Values) -> Letter:
         before=(gettext('What is to be mended at the company “%(company)s”:',
                         company=_typed(values['company'])),),
         lines=tuple(map(_typed, values['lines'].splitlines())),
-        action=gettext('Open the plan'), link=_link(values['address']),
+        action=gettext('Open the plan'), link=_link(values),
         reason=gettext('You get this message because reminders are switched on in your account.'
                        ' You can switch them off there.'))
 
@@ -171,7 +171,7 @@ def _draft_ends(values: Values) -> Letter:
         before=(gettext('Nobody has worked on the self-inspection “%(title)s” for a long time. On'
                         ' %(day)s it will be deleted. To keep it, go on with it before then.',
                         title=_typed(values['title']), day=day),),
-        action=gettext('Go on'), link=_link(values['link']), reason=_owner())
+        action=gettext('Go on'), link=_link(values), reason=_owner())
 
 
 KINDS: Mapping[str, Callable[[Values], Letter]] = {
@@ -190,10 +190,10 @@ KINDS: Mapping[str, Callable[[Values], Letter]] = {
 }
 
 
-def _link(address: str) -> str:
-    """Return an address of the service; any other is refused."""
+def _link(values: Values) -> str:
+    """Return where a message leads: to a page of the service, or it is refused."""
     home: str = current_app.config['PUBLIC_URL']
-    path = address.removeprefix(home)
+    path = (values.get('link') or values['address']).removeprefix(home)
     if not re.fullmatch(r'/(?!/)[!-~]*', path):
         raise ValueError('an address that is not ours')
     return home + path
@@ -212,10 +212,11 @@ def _lives(values: Values) -> str:
 
 
 def _where(values: Values) -> tuple[tuple[str, str], ...]:
-    moment = format_datetime(
-        datetime.fromisoformat(values['moment']), f'{_day_pattern()}, HH:mm (O)')
-    browser = _typed(values['browser']) or gettext('unknown')
-    return (gettext('When'), moment), (gettext('Browser'), browser)
+    """Return when and with what browser it was done, as far as it is known."""
+    moment = datetime.fromisoformat(values['moment']) if values.get('moment') else None
+    when = moment and format_datetime(moment, f"{_day_pattern()}, HH:mm ('UTC'XXX)")
+    facts = (gettext('When'), when), (gettext('Browser'), _typed(values.get('browser', '')))
+    return tuple((name, fact) for name, fact in facts if fact)
 
 
 def _day_pattern() -> str:

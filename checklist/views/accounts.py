@@ -5,6 +5,7 @@ from flask_babel import gettext
 
 from checklist.access import Actor, Permission
 from checklist.extensions import db
+from checklist.jobs import enqueue_mail
 from checklist.services.account_links import Purpose, look_at_link, make_link, use_link
 from checklist.services.accounts import (
     Account, change_account, change_email, find_account, get_account)
@@ -18,6 +19,7 @@ from checklist.services.sessions import (
 from checklist.views.clock import now
 from checklist.views.guards import at_once, limit, public, requires
 from checklist.views.local import local_path
+from checklist.views.visitors import this_browser
 from forms.accounts import (
     ConfirmForm, EmailForm, NewPasswordForm, NextForm, ProfileForm)
 from forms.passwords import WEAKNESSES
@@ -111,6 +113,7 @@ def password(actor: Actor) -> ResponseReturnValue:
     set_password(account.id, form.password.data, now=now(), keep_session=actor.session_id)
     _tell(account, 'password_changed')
     db.session.commit()
+    enqueue_mail()
     flash(gettext('The password is set. All other devices are signed out.'), 'success')
     return redirect(url_for('.security'), 303)
 
@@ -127,6 +130,7 @@ def email(actor: Actor) -> ResponseReturnValue:
     limit(LINKS)
     _send_change(account, form.email.data)
     db.session.commit()
+    enqueue_mail()
     return render_template('sign_in/sent.html', email=form.email.data)
 
 
@@ -143,6 +147,7 @@ def new_email(token: str) -> ResponseReturnValue:
     change_email(account.id, found.subject['email'], now=now())
     _tell(account, 'email_changed')
     db.session.commit()
+    enqueue_mail()
     flash(gettext('The new address is set. Sign in with it from now on.'), 'success')
     return redirect(url_for('sign_in.page'), 303)
 
@@ -185,5 +190,6 @@ def _send_change(account: Account, new: str) -> None:
 
 def _tell(account: Account, kind: str) -> None:
     """Tell the owner at the address known so far that the way in has changed."""
-    ask_for_mail(kind, account.email, {}, language=account.language, now=now(),
-                 account_id=account.id)
+    ask_for_mail(kind, account.email, {
+        'moment': now().isoformat(), 'browser': this_browser().name},
+        language=account.language, now=now(), account_id=account.id)

@@ -8,6 +8,7 @@ from flask_babel import get_locale, gettext
 from checklist.access import Role
 from checklist.errors import WrongState
 from checklist.extensions import db, sealer
+from checklist.jobs import enqueue_mail
 from checklist.services.account_links import Link, Purpose, look_at_link, make_link, use_link
 from checklist.services.accounts import (
     Account, clean_email, find_account, get_account, open_account)
@@ -47,6 +48,7 @@ def ask_link() -> ResponseReturnValue:
     limit(LINKS_TO_ONE, by_visitor=False, of=sealer().digest(email))
     _send_link(email, local_path(form.next.data, ''))
     db.session.commit()
+    enqueue_mail()
     return render_template('sign_in/sent.html', email=email)
 
 
