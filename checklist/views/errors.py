@@ -19,8 +19,9 @@ logger = logging.getLogger('checklist')
 RETRY_SECONDS = 5
 GIVEN_BACK = frozenset({400, 401, 404, 409, 429, 503})
 SENT_AGAIN = frozenset({400, 401, 429, 503})
-# What is typed into these never comes back on a page.
-SECRETS = frozenset({'csrf_token', 'password', 'current', 'code', 'seed'})
+# What is typed into these never comes back on a page; a code elsewhere is no secret of a person.
+SECRETS = frozenset({'csrf_token', 'password', 'current', 'seed'})
+SIGNING_IN = frozenset({'sign_in', 'second_factor', 'accounts'})
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ def _given_back(code: int) -> dict[str, Any]:
         return {}
     if code == 400 and request.headers.get('Origin') != request.host_url.rstrip('/'):
         return {}
-    fields = [(name, value) for name, value in request.form.items() if name not in SECRETS]
+    secret = SECRETS | {'code'} if request.blueprint in SIGNING_IN else SECRETS
+    fields = [(name, value) for name, value in request.form.items() if name not in secret]
     return {'again': fields if code in SENT_AGAIN else [],
             'notes': [value for name, value in fields
                       if name.startswith('note-') and value.strip()]}

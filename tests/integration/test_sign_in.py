@@ -292,3 +292,16 @@ def test_signing_up_leads_to_the_companies(client, database):
     sign_up(client, database)
 
     assert client.page('/account/').heading == 'Мои компании'
+
+
+def test_a_session_that_has_ended_loses_nothing_typed_but_secrets(client, database):
+    account(database, password=PASSWORD)
+    token = client.token()
+
+    answer = client.post('/account/profile', data={
+        'csrf_token': token, 'name': 'Ольга Петровна', 'password': PASSWORD})
+
+    assert answer.status_code == 401
+    again = next(form for form in answer.page.forms if 'name' in form.names)
+    assert again.values['name'] == 'Ольга Петровна'
+    assert PASSWORD not in answer.page.html
