@@ -53,7 +53,7 @@ class NextForm(BaseForm):
 class ConsentForm(BaseForm):
     """Open an account, with a consent of its own."""
 
-    consent = BooleanField(_l('I agree'), [InputRequired(
+    consent = BooleanField(_l('I agree to this processing of my data'), [InputRequired(
         _l('Without this consent there can be no account. You may go on without one.'))])
 
 
