@@ -1,5 +1,5 @@
 """The life of a self-inspection up to its submission: begin, answer, renew, delete."""
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -14,7 +14,7 @@ from checklist.models.catalog import ChecklistVersion
 from checklist.models.companies import Membership
 from checklist.models.inspections import SelfInspection
 from checklist.services.catalog import PublishedVersion, published_version
-from checklist.services.journal import record
+from checklist.services.journal import record, record_each
 from checklist.services.profiles import Respondent, read_respondent, write_respondent
 from checklist.services.tokens import hashed, is_token, new_token
 from requirements_catalog.applicability import Applicable, applicable
@@ -149,8 +149,13 @@ def save_answers(inspection: Inspection, mine: Draft, base: Mapping[str, str], *
 
 def delete_inspection(inspection: Inspection, *, now: datetime) -> None:
     """Delete a self-inspection with everything that hangs on it."""
-    db.session.execute(delete(SelfInspection).where(SelfInspection.id == inspection.id))
-    record('delete', inspection.id, now)
+    delete_inspections([inspection.id], now=now)
+
+
+def delete_inspections(ids: Sequence[str], *, now: datetime, action: str = 'delete') -> None:
+    """Delete self-inspections, each with an entry: without it its submission counts as lost."""
+    db.session.execute(delete(SelfInspection).where(SelfInspection.id.in_(ids)))
+    record_each(action, ids, now)
 
 
 def _find(inspection_id: str, viewer: Viewer, lock: bool) -> Row[*tuple[Any, ...]] | None:

@@ -1,15 +1,16 @@
 """Writing down what was done, in a chain that cannot be changed unnoticed."""
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
 from checklist.extensions import db, journal_key
 from checklist.journal_chain import Link, link_mac
 from checklist.models.journal import JournalEntry, JournalHead
 
-_NEXT = (update(JournalHead).values(entries=JournalHead.entries + 1)
+_NEXT = (update(JournalHead).values(entries=JournalHead.entries + bindparam('more'))
          .returning(JournalHead.entries, JournalHead.mac)
          .execution_options(synchronize_session=False))
 _ADD = insert(JournalEntry)
@@ -40,14 +41,23 @@ def record(action: str, object_id: str, now: datetime, *, tenant: str = '',
     ``tenant`` is the company or authority whose matter it is. On PostgreSQL writers of the
     journal wait for each other from here to the end of the transaction, so call it late.
     """
+    record_each(action, [object_id], now, tenant=tenant, **details)
+
+
+def record_each(action: str, object_ids: Sequence[str], now: datetime, *, tenant: str = '',
+                **details: str | int) -> None:
+    """Add an entry for each of several objects to which the same was done."""
+    if not object_ids:
+        return
     origin: Origin = db.session.info.get('origin', Origin())
-    number, previous = db.session.execute(_NEXT).one()
-    link = Link(
-        id=number, at=now, action=action, object_id=object_id, tenant=tenant,
-        account_id=origin.account_id, role=origin.role, network=origin.network,
-        request_id=origin.request_id,
-        details=json.dumps(details, separators=(',', ':')) if details else '')
-    mac = link_mac(journal_key(), link, previous)
-    db.session.execute(_ADD, {**vars(link), 'mac': mac})
+    newest, mac = db.session.execute(_NEXT, {'more': len(object_ids)}).one()
+    text = json.dumps(details, separators=(',', ':')) if details else ''
+    rows = []
+    for number, object_id in enumerate(object_ids, newest - len(object_ids) + 1):
+        row = {'id': number, 'at': now, 'action': action, 'object_id': object_id,
+               'tenant': tenant, **vars(origin), 'details': text}
+        mac = link_mac(journal_key(), Link(**row), mac)
+        rows.append({**row, 'mac': mac})
+    db.session.execute(_ADD, rows)
     db.session.execute(update(JournalHead).values(mac=mac), execution_options={
         'synchronize_session': False})

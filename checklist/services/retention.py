@@ -5,7 +5,9 @@ from sqlalchemy import delete, select
 
 from checklist.extensions import db
 from checklist.models.inspections import RespondentProfile, SelfInspection
+from checklist.services.inspections import delete_inspections
 from checklist.services.limits import forget_old_counters
+from checklist.services.mail import forget_failed_mail
 
 BATCH = 500
 
@@ -23,6 +25,7 @@ def forget_expired(now: datetime, *, draft_days: int) -> int:
     year_ago = now - timedelta(days=366)
     ids += db.session.scalars(select(SelfInspection.id).where(
         SelfInspection.state == 'submitted', SelfInspection.updated_at < year_ago).limit(BATCH))
-    db.session.execute(delete(SelfInspection).where(SelfInspection.id.in_(ids)))
     forget_old_counters(now)
+    forget_failed_mail(now)
+    delete_inspections(ids, now=now, action='expire')
     return len(ids)
