@@ -5,6 +5,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from checklist.commands.accounts import accounts
 from checklist.errors import DomainError
 from checklist.extensions import begin_writing, db
 from checklist.schema import upgrade
@@ -19,6 +20,7 @@ demo = AppGroup('demo', help='Synthetic data for trying the service out.')
 
 
 def register_commands(app: Flask) -> None:
+    app.cli.add_command(accounts)
     app.cli.add_command(catalog)
     app.cli.add_command(database)
     app.cli.add_command(demo)

@@ -13,11 +13,15 @@ MOST_TYPED = 4000
 _EMAIL = re.compile(r'[^\s@<>"(),:;\\\[\]]{1,64}@[^\s@<>"(),:;\\\[\]]+\.[^\s@<>"(),:;\\\[\].]{2,}')
 
 
+def is_email(text: str) -> bool:
+    return bool(_EMAIL.fullmatch(text))
+
+
 class Email:
     """Refuse what cannot be an address; whether it is one, a message to it shows."""
 
     def __call__(self, form: Form, field: Field) -> None:
-        if not _EMAIL.fullmatch(field.data or ''):
+        if not is_email(field.data or ''):
             raise ValidationError(_l('Enter an address like name@example.ru.'))
 
 
@@ -74,6 +78,12 @@ class NewPasswordForm(BaseForm):
 
     current = PasswordField(_l('Current password'), [Optional(), Length(max=MOST_TYPED)])
     password = password_field(_l('New password'), _l('Enter a new password.'))
+
+
+class FirstPasswordForm(BaseForm):
+    """The password of an account that is just being opened."""
+
+    password = password_field(_l('Password'), _l('Choose a password.'))
 
 
 class ConfirmForm(NextForm):

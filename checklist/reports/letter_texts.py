@@ -65,7 +65,7 @@ def _sign_in_staff(values: Values) -> Letter:
 
 
 def _invite_staff(values: Values) -> Letter:
-    role, authority = _role(values['role']), _typed(values['authority'])
+    role, authority = _roles(values['role']), _typed(values['authority'])
     invited = (gettext('%(authority)s invites you to Checklist. Your role: %(role)s.',
                        authority=authority, role=role) if authority else
                gettext('You are invited to Checklist. Your role: %(role)s.', role=role))
@@ -223,14 +223,16 @@ def _day_pattern() -> str:
     return 'd MMMM y' if language() == 'en' else "d MMMM y 'г'."
 
 
-def _role(role: str) -> str:
-    return {
+def _roles(roles: str) -> str:
+    """Return the roles of an account, of which there may be several, in words."""
+    names = {
         'entrepreneur': gettext('entrepreneur'),
         'inspector': gettext('inspector'),
         'catalog_editor': gettext('editor of the catalog'),
         'approver': gettext('approver of the catalog'),
         'administrator': gettext('administrator of the service'),
-    }[role]
+    }
+    return ', '.join(names[role] for role in roles.split('+'))
 
 
 def _not_me() -> str:

@@ -38,6 +38,16 @@ class Link:
     subject: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class WaitingLink:
+    """A link that nobody has used yet; its id is not its token and opens nothing."""
+
+    id: str
+    subject: Mapping[str, str]
+    created_at: datetime
+    expires_at: datetime
+
+
 def make_link(purpose: Purpose, subject: Mapping[str, str], *, now: datetime,
               account_id: str | None = None) -> str:
     """Make a link and return its token; only the hash of the token is kept."""
@@ -67,6 +77,23 @@ def use_link(purpose: Purpose, token: str, *, now: datetime) -> Link:
     if gone.rowcount != 1:  # type: ignore[attr-defined]
         raise Missing('This link has just been used.')
     return link
+
+
+def waiting_links(purpose: Purpose, *, now: datetime) -> list[WaitingLink]:
+    """Return the links of a purpose that can still be used, the newest first."""
+    rows = db.session.scalars(
+        select(AccountLink).where(AccountLink.purpose == purpose, AccountLink.expires_at > now)
+        .order_by(AccountLink.created_at.desc(), AccountLink.token_hash))
+    return [WaitingLink(row.token_hash, json.loads(row.subject), row.created_at, row.expires_at)
+            for row in rows]
+
+
+def withdraw_link(purpose: Purpose, link_id: str) -> None:
+    """Take a link back before it is used, or raise Missing."""
+    gone = db.session.execute(delete(AccountLink).where(
+        AccountLink.token_hash == link_id, AccountLink.purpose == purpose))
+    if gone.rowcount != 1:  # type: ignore[attr-defined]
+        raise Missing('There is no such link.')
 
 
 def forget_links(now: datetime) -> None:

@@ -2,6 +2,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from unicodedata import normalize
 
 from sqlalchemy import ColumnElement, select, update
@@ -42,14 +43,15 @@ def clean_email(typed: str) -> str:
 
 def find_account(email: str) -> Account | None:
     """Return the account with this address, blocked or not."""
-    return _account(UserAccount.email_digest == sealer().digest(clean_email(email)))
+    found = accounts_where(UserAccount.email_digest == sealer().digest(clean_email(email)))
+    return found[0] if found else None
 
 
 def get_account(account_id: str) -> Account:
-    found = _account(UserAccount.id == account_id)
-    if found is None:
+    found = accounts_where(UserAccount.id == account_id)
+    if not found:
         raise Missing('There is no such account.')
-    return found
+    return found[0]
 
 
 def open_account(email: str, roles: Iterable[Role], *, language: str, now: datetime,
@@ -90,12 +92,17 @@ def change_email(account_id: str, email: str, *, now: datetime) -> None:
     record('change_email', account_id, now)
 
 
-def _account(condition: ColumnElement[bool]) -> Account | None:
-    row = db.session.scalar(select(UserAccount).where(condition))
-    if row is None:
-        return None
-    roles = db.session.scalars(
-        select(AccountRole.role).where(AccountRole.account_id == row.id))
+def accounts_where(*conditions: ColumnElement[bool]) -> list[Account]:
+    """Return the accounts for which the conditions hold, the oldest first."""
+    rows = db.session.execute(
+        select(UserAccount, AccountRole.role)
+        .join(AccountRole, AccountRole.account_id == UserAccount.id).where(*conditions)
+        .order_by(UserAccount.created_at, UserAccount.id))
+    return [_account(row, (role for _, role in found))
+            for row, found in groupby(rows, lambda pair: pair[0])]
+
+
+def _account(row: UserAccount, roles: Iterable[str]) -> Account:
     return Account(
         id=row.id, email=row.email, name=row.name, language=row.language,
         roles=frozenset(map(Role, roles)), authority=row.authority_code,

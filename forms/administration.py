@@ -1,0 +1,70 @@
+"""What administrators type: whom they invite, what an account may do, why one is blocked."""
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField
+from wtforms.validators import InputRequired
+
+from forms.accounts import NAME_LENGTH, email_field
+from forms.base import BaseForm, text_field
+
+SERVICE, AUTHORITY = 'service', 'authority'
+OF_AUTHORITY = ('inspector', 'catalog_editor', 'approver')
+REFUSALS = {
+    'entrepreneur': _l('An entrepreneur has an account with this address. Staff never checks'
+                       ' companies of its own, so it needs another address.'),
+    'staff': _l('Somebody of the staff has this address. Change what they may do in the list of'
+                ' the staff.'),
+    'roles': _l('These roles do not go together.'),
+}
+
+
+class PostForm(BaseForm):
+    """What an account of the staff is for: the service itself, or roles at one authority.
+
+    What is chosen for an authority counts only where the account belongs to one.
+    """
+
+    post = RadioField(
+        _l('What for'), [InputRequired(_l('Choose one.'))], choices=[
+            SelectChoice(AUTHORITY, _l('Work at a supervisory authority')),
+            SelectChoice(SERVICE, _l('Administer the service: accounts and operation, never'
+                                     ' answers'))])
+    authority = SelectField(_l('Authority'), choices=[])
+    inspector = BooleanField(_l('Inspector: statistics and declarations of this authority'))
+    catalog_editor = BooleanField(_l('Editor of the catalog: prepares new versions of checklists'))
+    approver = BooleanField(_l('Approver of the catalog: publishes what others have prepared'))
+
+    def offer(self, authorities: Iterable[tuple[str, str]]) -> None:
+        """Take the authorities that can be chosen, each with its name."""
+        self.authority.choices = [
+            SelectChoice('', _l('Choose …')),
+            *(SelectChoice(code, name) for code, name in authorities)]
+
+    @property
+    def roles(self) -> list[str]:
+        if self.post.data == SERVICE:
+            return ['administrator']
+        return [name for name in OF_AUTHORITY if self[name].data]
+
+    @property
+    def place(self) -> str | None:
+        """The code of the authority; None for the service itself."""
+        return self.authority.data if self.post.data == AUTHORITY else None
+
+    def validate(self, extra_validators: object = None) -> bool:
+        right: bool = super().validate(extra_validators)
+        if self.post.data != AUTHORITY:
+            return right
+        if not self.authority.data:
+            self.authority.errors = [_l('Choose an authority.')]
+        if not self.roles:
+            self.inspector.errors = [_l('Choose at least one role.')]
+        return right and bool(self.authority.data and self.roles)
+
+
+class InviteForm(PostForm):
+    """Whom to invite."""
+
+    email = email_field(_l('E-mail'))
+    name = text_field(_l('Name'), NAME_LENGTH)
