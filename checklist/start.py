@@ -55,7 +55,9 @@ def prepare(app: Flask) -> None:
 def serve(settings: Settings, options: argparse.Namespace,
           links: Sequence[tuple[str, str]]) -> int:
     """Run the server and the worker until one of them ends or a signal comes."""
-    environment = {**os.environ, 'CHECKLIST_PUBLIC_URL': settings.public_url}
+    # A heap of malloc for each of eight threads would hold what only one of them uses.
+    environment = {'MALLOC_ARENA_MAX': '2', **os.environ,
+                   'CHECKLIST_PUBLIC_URL': settings.public_url}
     server = subprocess.Popen(
         [sys.executable, '-m', 'gunicorn', '--config', str(ROOT / 'checklist' / 'gunicorn.py'),
          '--bind', f'{options.host}:{options.port}', '--workers', str(options.workers),
