@@ -23,6 +23,7 @@ from checklist.app import create_app
 from checklist.cli import publish_shipped
 from checklist.config import ROOT, Settings
 from checklist.extensions import begin_writing, db
+from checklist.jobs import make_queue
 from checklist.schema import upgrade
 from checklist.services.catalog import PublishedVersion, current_version, publish_version
 from checklist.services.inspections import (
@@ -93,6 +94,8 @@ class Product:
             for version in versions():
                 publish_version(version, now=datetime.now(UTC))
             db.session.commit()
+        # A worker makes the tables of the queue; there is none where only the web is measured.
+        make_queue(self.settings).storage.initialize_schema()
 
     @property
     def environment(self) -> dict[str, str]:

@@ -17,7 +17,7 @@ from benchmarks.storage import storage_rows
 from requirements_catalog.model import CatalogVersion
 
 # More drafts than any machine submits in a second.
-DRAFTS_PER_SECOND = 600
+DRAFTS_PER_SECOND = 300
 _HIDDEN = re.compile(r'name="(csrf_token|revision|base|submission_key)" value="([^"]*)"')
 
 

@@ -91,9 +91,7 @@ def _want(product: Product, documents: int) -> list[Visit]:
 
 def _queue(product: Product, visits: list[Visit]) -> None:
     """Put documents into the queue, and nothing else: what an earlier round has left is cleared."""
-    queue = product.app.extensions['jobs']['render'].huey
-    queue.storage.initialize_schema()
-    queue.flush()
+    product.app.extensions['jobs']['render'].huey.flush()
     with product.app.app_context():
         for visit in visits:
             enqueue_document(visit.id, 'result', 'ru')
