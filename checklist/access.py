@@ -27,6 +27,7 @@ class Permission(StrEnum):
 
     USE_ACCOUNT = 'use_account'
     KEEP_COMPANIES = 'keep_companies'
+    WORK_FOR_AUTHORITY = 'work_for_authority'
     READ_STATISTICS = 'read_statistics'
     HANDLE_DECLARATIONS = 'handle_declarations'
     EDIT_CATALOG = 'edit_catalog'
@@ -41,9 +42,12 @@ OF_AUTHORITY = STAFF - {Role.ADMINISTRATOR}
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.ENTREPRENEUR: frozenset({Permission.USE_ACCOUNT, Permission.KEEP_COMPANIES}),
     Role.INSPECTOR: frozenset({
-        Permission.USE_ACCOUNT, Permission.READ_STATISTICS, Permission.HANDLE_DECLARATIONS}),
-    Role.CATALOG_EDITOR: frozenset({Permission.USE_ACCOUNT, Permission.EDIT_CATALOG}),
-    Role.APPROVER: frozenset({Permission.USE_ACCOUNT, Permission.APPROVE_CATALOG}),
+        Permission.USE_ACCOUNT, Permission.WORK_FOR_AUTHORITY, Permission.READ_STATISTICS,
+        Permission.HANDLE_DECLARATIONS}),
+    Role.CATALOG_EDITOR: frozenset({
+        Permission.USE_ACCOUNT, Permission.WORK_FOR_AUTHORITY, Permission.EDIT_CATALOG}),
+    Role.APPROVER: frozenset({
+        Permission.USE_ACCOUNT, Permission.WORK_FOR_AUTHORITY, Permission.APPROVE_CATALOG}),
     Role.ADMINISTRATOR: frozenset({Permission.USE_ACCOUNT, Permission.ADMINISTER}),
 }
 

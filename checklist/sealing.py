@@ -26,7 +26,7 @@ class Sealer:
 
     def unseal(self, sealed: str) -> str:
         try:
-            return self._fernet.decrypt(sealed).decode()
+            return self._fernet.decrypt(sealed.encode()).decode()
         except InvalidToken as error:
             raise DamagedSecret('A sealed value cannot be opened.') from error
 

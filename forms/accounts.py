@@ -2,7 +2,8 @@
 import re
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, Form, HiddenField, PasswordField, SelectField
+from wtforms import (
+    BooleanField, Field, Form, HiddenField, PasswordField, SelectChoice, SelectField)
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from forms.base import BaseForm, Plain, text_field
@@ -98,7 +99,7 @@ class ProfileForm(BaseForm):
 
     name = text_field(_l('Your name'), NAME_LENGTH)
     language = SelectField(_l('Language of messages'),
-                           choices=[('ru', 'Русский'), ('en', 'English')])
+                           choices=[SelectChoice('ru', 'Русский'), SelectChoice('en', 'English')])
 
 
 class EmailForm(BaseForm):

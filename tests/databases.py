@@ -21,6 +21,7 @@ SECRET_KEY = 'only-for-tests-' + 'x' * 32
 DATA_KEY = 'only-for-tests-' + 'd' * 32
 JOURNAL_KEY = 'only-for-tests-' + 'j' * 32
 PREPARED = 'prepared'
+STATE = 'state'
 
 
 def make_app(database_url: str, folder: Path, **settings: Any) -> Flask:
@@ -56,6 +57,13 @@ class Database:
     def _keep(self) -> None:
         raise NotImplementedError
 
+    def keep_state(self) -> None:
+        """Keep a copy of everything as it is now, for ``restore_state``."""
+        raise NotImplementedError
+
+    def restore_state(self) -> None:
+        raise NotImplementedError
+
     def dispose(self) -> None:
         with self.app.app_context():
             db.engine.dispose()
@@ -82,11 +90,11 @@ class Database:
         """Return how many rows each table has, limits apart."""
         return {name: self.value(f'SELECT count(*) FROM {name}') for name in _tables()}
 
-    def checksum(self) -> dict[str, str]:
+    def checksum(self, *without: str) -> dict[str, str]:
         """Return a hash of the rows of each table; the counters of limits are left out."""
         with self.connection() as connection:
             return {name: _digest(connection.execute(text(f'SELECT * FROM {name}')))
-                    for name in _tables()}
+                    for name in _tables() if name not in without}
 
 
 class SqliteDatabase(Database):
@@ -106,6 +114,16 @@ class SqliteDatabase(Database):
 
     def _keep(self) -> None:
         shutil.copyfile(self.path, self.folder / PREPARED)
+
+    def keep_state(self) -> None:
+        self.dispose()
+        shutil.copyfile(self.path, self.folder / STATE)
+
+    def restore_state(self) -> None:
+        self.dispose()
+        for path in self.folder.glob('checklist.db*'):
+            path.unlink()
+        shutil.copyfile(self.folder / STATE, self.path)
 
 
 class PostgresqlDatabase(Database):
@@ -141,9 +159,27 @@ class PostgresqlDatabase(Database):
         self.published = (self.value('SELECT max(id) FROM checklist_version'),
                           self.value('SELECT max(id) FROM journal_entry'))
 
+    def keep_state(self) -> None:
+        with self.connection() as connection:
+            connection.execute(text('DROP SCHEMA IF EXISTS state CASCADE; CREATE SCHEMA state'))
+            for name in _changing_tables():
+                connection.execute(text(f'CREATE TABLE state.{name} AS TABLE {name}'))
+
+    def restore_state(self) -> None:
+        with self.connection() as connection:
+            connection.execute(text('SET LOCAL session_replication_role = replica'))
+            for name in _changing_tables():
+                connection.execute(text(f'DELETE FROM {name}'))
+                connection.execute(text(f'INSERT INTO {name} TABLE state.{name}'))
+
 
 def _digest(rows: Iterable[Any]) -> str:
     return hashlib.sha256(repr(sorted(map(repr, rows))).encode()).hexdigest()
+
+
+def _changing_tables() -> list[str]:
+    """Return what changes between one publication of the catalog and the next."""
+    return sorted(set(db.metadata.tables) - {'checklist_version', 'control_question'})
 
 
 def _tables() -> list[str]:

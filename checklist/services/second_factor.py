@@ -7,6 +7,7 @@ from sqlalchemy import delete, or_, select, update
 
 from checklist.extensions import db, sealer
 from checklist.models.accounts import RecoveryCode, UserAccount
+from checklist.sealing import DamagedSecret
 from checklist.services.journal import record
 from checklist.services.sessions import end_sessions
 from checklist.services.tokens import clean_token, hashed, new_token
@@ -22,6 +23,14 @@ RECOVERY_LENGTH = 16
 def new_seed() -> str:
     """Return a new seed, sealed: it travels through the page that shows it."""
     return sealer().seal(pyotp.random_base32())
+
+
+def is_seed(sealed: str) -> bool:
+    """Return whether this is a seed that a page of ours has shown."""
+    try:
+        return bool(sealer().unseal(sealed))
+    except DamagedSecret:
+        return False
 
 
 def seed_text(sealed: str) -> str:

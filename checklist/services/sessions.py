@@ -124,11 +124,17 @@ def list_sessions(account_id: str, *, now: datetime) -> list[OpenSession]:
             for row in rows if _is_alive(row, roles, now)]
 
 
-def end_session(account_id: str, session_id: str, *, now: datetime) -> None:
-    """End one session of an account; another account's is not found."""
-    db.session.execute(delete(UserSession).where(
+def end_session(account_id: str, session_id: str, *, now: datetime) -> bool:
+    """End one session of an account and return whether there was one.
+
+    Another account's is not found. Who signs out twice at once has still signed out.
+    """
+    found = db.session.execute(delete(UserSession).where(
         UserSession.id == session_id, UserSession.account_id == account_id))
-    record('end_session', account_id, now)
+    ended = bool(found.rowcount)  # type: ignore[attr-defined]
+    if ended:
+        record('end_session', account_id, now)
+    return ended
 
 
 def end_sessions(account_id: str, *, now: datetime, but: str = '') -> None:

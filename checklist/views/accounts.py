@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from checklist.access import Actor, Permission
+from checklist.errors import Missing
 from checklist.extensions import db
 from checklist.jobs import enqueue_mail
 from checklist.services.account_links import Purpose, look_at_link, make_link, use_link
@@ -66,7 +67,8 @@ def security(actor: Actor) -> ResponseReturnValue:
 @requires(Permission.USE_ACCOUNT)
 def end(actor: Actor, session_id: str) -> ResponseReturnValue:
     """Sign one device out."""
-    end_session(actor.account_id, session_id, now=now())
+    if not end_session(actor.account_id, session_id, now=now()):
+        raise Missing('There is no such session.')
     db.session.commit()
     flash(gettext('This device is signed out.'), 'success')
     return redirect(url_for('.security'), 303)

@@ -11,7 +11,7 @@ blueprint = Blueprint('authorities', __name__, url_prefix='/authority')
 
 
 @blueprint.get('/')
-@requires(Permission.USE_ACCOUNT)
+@requires(Permission.WORK_FOR_AUTHORITY)
 def home(actor: Actor) -> ResponseReturnValue:
     """The authority somebody works for, and what they may do there."""
     authority = library().authorities.get(actor.authority or '')

@@ -11,7 +11,7 @@ from checklist.services.accounts import get_account
 from checklist.services.journal import record
 from checklist.services.limits import CODES, MANY_CODES
 from checklist.services.second_factor import (
-    is_code, new_recovery_codes, new_seed, seed_text, seed_uri, set_up, take_away)
+    is_code, is_seed, new_recovery_codes, new_seed, seed_text, seed_uri, set_up, take_away)
 from checklist.services.sessions import SignedIn, complete_session
 from checklist.services.tokens import grouped
 from checklist.views.clock import now
@@ -108,6 +108,8 @@ def recovery_codes(actor: Actor) -> ResponseReturnValue:
 
 
 def _set_up(actor: Actor, form: SetUpForm) -> list[str] | None:
+    if not is_seed(form.seed.data or ''):
+        form.seed.data = new_seed()
     if not form.validate():
         return None
     _limit_codes(actor.account_id)

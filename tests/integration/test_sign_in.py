@@ -305,3 +305,15 @@ def test_a_session_that_has_ended_loses_nothing_typed_but_secrets(client, databa
     again = next(form for form in answer.page.forms if 'name' in form.names)
     assert again.values['name'] == 'Ольга Петровна'
     assert PASSWORD not in answer.page.html
+
+
+@pytest.mark.parametrize('seed', ['', 'x', 'й', 'gAAAAABk', 'A' * 400])
+def test_a_seed_that_we_did_not_show_is_not_taken(database, seed):
+    client = signed_in(database, account(database))
+    form = client.page('/account/second-factor').form('/account/second-factor')
+
+    answer = client.send(form, seed=seed, code='123456')
+
+    assert answer.status_code == 422
+    assert answer.page.form('/account/second-factor').values['seed'] not in (seed, '')
+    assert not database.value('SELECT count(*) FROM user_account WHERE totp_secret IS NOT NULL')

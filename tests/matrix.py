@@ -1,0 +1,162 @@
+"""The authorization matrix: who may open which page, about whose things. Read it as a table.
+
+Each endpoint has one row for all its methods. Whatever the row does not grant is denied, and
+``tests/integration/test_matrix.py`` tries every cell of it.
+"""
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Person(StrEnum):
+    """The eight who try every door."""
+
+    ANONYMOUS = 'anonymous'
+    ENTREPRENEUR_A = 'entrepreneur of company A'
+    ENTREPRENEUR_B = 'entrepreneur of company B'
+    INSPECTOR_A = 'inspector of authority A'
+    INSPECTOR_B = 'inspector of authority B'
+    EDITOR = 'catalog editor of authority A'
+    APPROVER = 'approver of authority A'
+    ADMINISTRATOR = 'administrator'
+
+
+class Side(StrEnum):
+    """Whose things the ids in an address name. Nobody has anything."""
+
+    A = 'A'
+    B = 'B'
+    NOBODY = 'nobody'
+
+
+EVERYBODY = frozenset(Person)
+SIGNED_IN = EVERYBODY - {Person.ANONYMOUS}
+ENTREPRENEURS = frozenset({Person.ENTREPRENEUR_A, Person.ENTREPRENEUR_B})
+ADMINISTRATORS = frozenset({Person.ADMINISTRATOR})
+STAFF = SIGNED_IN - ENTREPRENEURS
+OF_AUTHORITY = STAFF - ADMINISTRATORS
+NO_ONE: frozenset[Person] = frozenset()
+SIDES: Mapping[Person, Side] = {
+    Person.ENTREPRENEUR_A: Side.A, Person.INSPECTOR_A: Side.A, Person.EDITOR: Side.A,
+    Person.APPROVER: Side.A, Person.ADMINISTRATOR: Side.A,
+    Person.ENTREPRENEUR_B: Side.B, Person.INSPECTOR_B: Side.B}
+
+
+class Denial(StrEnum):
+    """What those whom the row leaves out meet; nobody meets a 403."""
+
+    MISSING = 'a page that does not exist'
+    REPORTED = 'a page that does not exist, and an entry in the journal'
+    SIGN_IN = 'the page to sign in'
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may open a page.
+
+    ``everything``: about the things of both sides, such as what a secret link opens to whoever
+    has it; otherwise about those of one's own side only. ``finished``: the self-inspection in
+    the address is a submitted one.
+    """
+
+    who: frozenset[Person]
+    denial: Denial = Denial.REPORTED
+    everything: bool = False
+    finished: bool = False
+
+    def allows(self, person: Person, owners: frozenset[Side]) -> bool:
+        """Return whether somebody may open the page about the things of these sides."""
+        if person not in self.who or Side.NOBODY in owners:
+            return False
+        return self.everything or owners <= {SIDES.get(person)}
+
+    def denial_of(self, person: Person) -> Denial:
+        """Return what somebody meets whom this row does not let in."""
+        if person is Person.ANONYMOUS and self.denial is Denial.REPORTED:
+            return Denial.SIGN_IN
+        return Denial.MISSING if person in self.who else self.denial
+
+
+PUBLIC = Row(EVERYBODY, Denial.MISSING, everything=True)
+# What a browser with the key, or a member of the company, finds. None of the eight has a key.
+HOLDER = Row(ENTREPRENEURS, Denial.MISSING)
+HOLDER_OF_RESULT = Row(ENTREPRENEURS, Denial.MISSING, finished=True)
+# Between the first factor and the second; none of the eight is there.
+HALF_SIGNED_IN = Row(NO_ONE, Denial.SIGN_IN)
+ACCOUNT = Row(SIGNED_IN)
+COMPANY = Row(ENTREPRENEURS)
+AUTHORITY = Row(OF_AUTHORITY)
+ADMINISTRATION = Row(ADMINISTRATORS, everything=True)
+
+MATRIX: Mapping[str, Row] = {
+    'static': PUBLIC,
+    'health.alive': PUBLIC,
+    'health.ready': PUBLIC,
+    'public.start': PUBLIC,
+    'public.checklist': PUBLIC,
+    'public.blank': PUBLIC,
+    'public.about': PUBLIC,
+    'public.privacy': PUBLIC,
+    'public.accessibility': PUBLIC,
+    'public.design': PUBLIC,
+    'profiles.activity': PUBLIC,
+    'profiles.activities': PUBLIC,
+    'profiles.features_step': PUBLIC,
+    'profiles.result': PUBLIC,
+    'preferences.language': PUBLIC,
+    'preferences.appearance': PUBLIC,
+    'verification.ask': PUBLIC,
+    'verification.verify': PUBLIC,
+
+    'inspections.index': PUBLIC,
+    'inspections.begin': PUBLIC,
+    'inspections.details': PUBLIC,
+    'inspections.enter': PUBLIC,
+    'inspections.resume': PUBLIC,
+    'inspections.overview': HOLDER,
+    'inspections.progress': HOLDER,
+    'inspections.link': HOLDER,
+    'inspections.delete': HOLDER,
+    'sections.fill_in': HOLDER,
+    'sections.save': HOLDER,
+    'sections.settle': HOLDER,
+    'submissions.check': HOLDER,
+    'submissions.submit': HOLDER,
+    'submissions.receipt': HOLDER_OF_RESULT,
+    'results.result': HOLDER_OF_RESULT,
+    'results.report_pdf': HOLDER_OF_RESULT,
+    'results.plan_xlsx': HOLDER_OF_RESULT,
+    'results.plan_ics': HOLDER_OF_RESULT,
+    'results.result_json': HOLDER_OF_RESULT,
+    'results.record_json': HOLDER_OF_RESULT,
+    'results.verification': HOLDER_OF_RESULT,
+    'results.renew': HOLDER_OF_RESULT,
+
+    'sign_in.page': PUBLIC,
+    'sign_in.ask_link': PUBLIC,
+    'sign_in.by_password': PUBLIC,
+    'sign_in.link': PUBLIC,
+    'sign_in.by_link': PUBLIC,
+    'sign_in.out': PUBLIC,
+    'second_factor.page': HALF_SIGNED_IN,
+    'second_factor.enter': HALF_SIGNED_IN,
+    'second_factor.begin': HALF_SIGNED_IN,
+
+    'accounts.home': ACCOUNT,
+    'accounts.profile': ACCOUNT,
+    'accounts.security': ACCOUNT,
+    'accounts.end': ACCOUNT,
+    'accounts.end_others': ACCOUNT,
+    'accounts.confirm': ACCOUNT,
+    'accounts.password': ACCOUNT,
+    'accounts.email': ACCOUNT,
+    'accounts.new_email': PUBLIC,
+    'second_factor.change': ACCOUNT,
+    'second_factor.off': ACCOUNT,
+    'second_factor.recovery_codes': ACCOUNT,
+
+    'companies.index': COMPANY,
+    'companies.take_over': COMPANY,
+    'authorities.home': AUTHORITY,
+    'administration.index': ADMINISTRATION,
+}

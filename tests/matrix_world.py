@@ -1,0 +1,179 @@
+"""The things that the eight of the matrix have, on both sides, and their browsers."""
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import product
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from checklist.access import Role
+from checklist.services.account_links import Purpose, make_link
+from checklist.services.companies import CompanyDetails, add_company
+from checklist.services.sessions import find_session
+from requirements_catalog.model import LegalForm
+from tests.accounts import account, session, staff
+from tests.browsing import Answer, Client
+from tests.databases import Database
+from tests.factories import COMPLETE, NAME, RESPONDENT, Held, begin, committed, publish, submit
+from tests.matrix import SIDES, Person, Row, Side
+from tests.routes import NOWHERE
+
+AUTHORITIES = {Side.A: 'mchs-74', Side.B: 'rpn-74'}
+SHIPPED = 'fire-safety-small'
+# What these name is the same for everybody, or a page of ours whatever it is.
+FIXED: Mapping[str, object] = {'number': 1, 'filename': 'css/site.css'}
+# What the fields of a form must hold for its page to know what it is about.
+FIELDS: Mapping[str, Mapping[str, str]] = {'inspections.begin': {'checklist': SHIPPED}}
+# Of whom a session, an account or the like is taken to try somebody else's.
+OTHERS = {Side.A: Person.ENTREPRENEUR_A, Side.B: Person.ENTREPRENEUR_B}
+ROLES = {
+    Person.INSPECTOR_A: Role.INSPECTOR, Person.INSPECTOR_B: Role.INSPECTOR,
+    Person.EDITOR: Role.CATALOG_EDITOR, Person.APPROVER: Role.APPROVER,
+    Person.ADMINISTRATOR: Role.ADMINISTRATOR}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One address with one method, about the things of some sides."""
+
+    endpoint: str
+    method: str
+    url: str
+    owners: frozenset[Side]
+
+    def __str__(self) -> str:
+        return f'{self.method} {self.endpoint} of {"+".join(sorted(self.owners)) or "all"}'
+
+
+@dataclass(frozen=True)
+class Browser:
+    """The browser of one of the eight, brought back to its cookies before each request."""
+
+    client: Client
+    cookies: Mapping[str, str]
+    csrf_token: str
+
+    def open(self, cell: Cell) -> Answer:
+        for name, value in self.cookies.items():
+            self.client.set_cookie(name, value)
+        fields = {'csrf_token': self.csrf_token, **FIELDS.get(cell.endpoint, {})}
+        answer: Answer = self.client.open(
+            cell.url, method=cell.method, data=fields if cell.method == 'POST' else None)
+        return answer
+
+
+@dataclass(frozen=True)
+class World:
+    """Who is there and what they have. ``things`` are the ids of each side by their argument."""
+
+    browsers: Mapping[Person, Browser]
+    accounts: Mapping[Person, str]
+    things: Mapping[Side, Mapping[str, str]]
+    personal: Mapping[Person, Mapping[str, str]]
+
+    def cells(self, app: Flask, rows: Mapping[str, Row], person: Person) -> Iterator[Cell]:
+        """Yield every address with the ids of every side, mixed where there are several."""
+        for rule in app.url_map.iter_rules():
+            for method in sorted((rule.methods or set()) & {'GET', 'POST'}):
+                yield from self._cells(app, rule, method, rows[rule.endpoint], person)
+
+    def _cells(self, app: Flask, rule: Rule, method: str, row: Row, person: Person
+               ) -> Iterator[Cell]:
+        names = sorted(rule.arguments - set(FIXED))
+        adapter = app.url_map.bind('localhost')
+
+        def address(sides: tuple[Side, ...]) -> str:
+            values = {name: self._thing(side, name, rule.endpoint, row, person)
+                      for name, side in zip(names, sides, strict=True)}
+            return adapter.build(rule.endpoint, {**_fixed(rule), **values}, method)
+
+        for sides in product(Side, repeat=len(names)):
+            yield Cell(rule.endpoint, method, address(sides), frozenset(sides))
+
+    def _thing(self, side: Side, name: str, endpoint: str, row: Row, person: Person) -> str:
+        if side is Side.NOBODY:
+            return NOWHERE
+        things = self.things[side]
+        own = self.personal[person if SIDES.get(person) is side else OTHERS[side]]
+        if name == 'inspection_id' and row.finished:
+            return things['submitted_id']
+        return things.get(f'{endpoint}.{name}') or own.get(name) or things[name]
+
+
+def make_world(database: Database) -> World:
+    """Put two companies and two authorities there, with one of everything for each."""
+    accounts = {person: _account(database, person)
+                for person in Person if person is not Person.ANONYMOUS}
+    publish(database)
+    tokens = {person: session(database, account_id) for person, account_id in accounts.items()}
+    things = {side: _things(database, side, accounts[owner], tokens[owner]) for side, owner in (
+        (Side.A, Person.ENTREPRENEUR_A), (Side.B, Person.ENTREPRENEUR_B))}
+    browsers = {person: _browser(database, number, tokens.get(person, ''))
+                for number, person in enumerate(Person)}
+    personal = {person: _personal(database, token) for person, token in tokens.items()}
+    return World(browsers, accounts, things, {Person.ANONYMOUS: {}, **personal})
+
+
+def _personal(database: Database, token: str) -> dict[str, str]:
+    """Return what belongs to one account alone."""
+    with database.app.app_context():
+        found = find_session(token, now=datetime.now(UTC))
+        assert found is not None
+        return {'session_id': found.actor.session_id, 'account_id': found.actor.account_id}
+
+
+def _account(database: Database, person: Person) -> str:
+    email = f'{person.name.lower()}@example.ru'
+    if person not in ROLES:
+        return account(database, email)
+    authority = AUTHORITIES.get(SIDES.get(person, Side.NOBODY))
+    return staff(database, ROLES[person], email, authority)
+
+
+def _browser(database: Database, number: int, token: str) -> Browser:
+    client = Client(database.app, f'198.51.{number}.1')
+    if token:
+        client.set_cookie('account', token)
+    csrf_token = client.token()
+    cookies = {'session': client.get_cookie('session').value}
+    if token:
+        cookies['account'] = token
+    return Browser(client, cookies, csrf_token)
+
+
+def _things(database: Database, side: Side, account_id: str, token: str) -> dict[str, str]:
+    now = datetime.now(UTC)
+
+    def work() -> dict[str, str]:
+        found = find_session(token, now=now)
+        assert found is not None
+        person_id = add_company(found.actor, CompanyDetails(
+            LegalForm.LEGAL_ENTITY, f'{NAME} {side}'), now=now)
+        address = f'new-{side}@example.ru'.lower()
+        return {
+            'person_id': person_id,
+            'sign_in.link.token': make_link(
+                Purpose.SIGN_IN, {'email': address, 'next': ''}, now=now),
+            'accounts.new_email.token': make_link(
+                Purpose.CHANGE_EMAIL, {'email': address}, now=now, account_id=account_id)}
+
+    things = committed(database, work)
+    draft, finished = (_of_company(database, things['person_id']) for _ in range(2))
+    submit(database, finished)
+    code = database.value('SELECT code FROM verification WHERE inspection_id = :id',
+                          id=finished.id)
+    return {**things, 'inspection_id': draft.id, 'submitted_id': finished.id, 'key': draft.key,
+            'code': SHIPPED, 'verification.verify.code': code,
+            'sign_in.by_link.token': things['sign_in.link.token']}
+
+
+def _of_company(database: Database, person_id: str) -> Held:
+    held = begin(database, COMPLETE, published=None, respondent=RESPONDENT)
+    database.execute('UPDATE self_inspection SET person_id = :person WHERE id = :id',
+                     person=person_id, id=held.id)
+    return held
+
+
+def _fixed(rule: Rule) -> dict[str, object]:
+    return {name: FIXED[name] for name in rule.arguments & set(FIXED)}
