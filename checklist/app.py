@@ -65,6 +65,8 @@ def flask_config(settings: Settings) -> dict[str, object]:
         'RETENTION_DAYS': settings.retention_days,
         'DESIGN_PAGE': settings.design_page,
         'JOURNAL_KEY': settings.journal_key,
+        'OPERATOR': settings.operator,
+        'OPERATOR_ADDRESS': settings.operator_address,
         'MAIL_URL': settings.mail_url,
         'MAIL_FROM': settings.mail_from,
         'VAR': settings.var,

@@ -46,6 +46,8 @@ class Settings:
     retention_days: int = 7
     max_body_bytes: int = 512 * 1024
     design_page: bool = True
+    operator: str = ''
+    operator_address: str = ''
     mail_url: str = ''
     mail_from: str = 'checklist@localhost'
 
@@ -69,6 +71,8 @@ class Settings:
             retention_days=_number('RETENTION_DAYS', cls.retention_days),
             max_body_bytes=_number('MAX_BODY_BYTES', cls.max_body_bytes),
             design_page=not production,
+            operator=_variable('OPERATOR'),
+            operator_address=_variable('OPERATOR_ADDRESS'),
             mail_url=_variable('MAIL_URL'),
             mail_from=_variable('MAIL_FROM') or cls.mail_from)
         settings.check()

@@ -4,7 +4,8 @@ SQLite: every acknowledged commit is on disk (WAL with synchronous=FULL). Librar
 3.51.3 can corrupt a WAL file when two connections checkpoint at once, so with these the journal
 is DELETE with synchronous=EXTRA, the other setting that survives a power cut. A transaction that
 is to write begins with BEGIN IMMEDIATE, and within one process writers wait for each other on a
-lock: SQLite's own waiting polls and is unfair, which costs a long tail.
+lock: SQLite's own waiting polls and is unfair, which costs a long tail. What is deleted is
+overwritten with zeros, so that the file does not keep what the service has erased.
 """
 import sqlite3
 import threading
@@ -61,12 +62,27 @@ def wal_is_safe() -> bool:
     return version >= WAL_IS_SAFE_SINCE
 
 
+def scrub(engine: Engine) -> None:
+    """Empty the log of SQLite, whose older frames still hold what was deleted since.
+
+    PostgreSQL is left to its operator: ``VACUUM FULL`` locks tables (docs/operations.md).
+    """
+    if engine.dialect.name != 'sqlite':
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')
+    finally:
+        connection.close()
+
+
 def _set_pragmas(connection: Any, _: Any) -> None:
     connection.isolation_level = None
     journal, synchronous = ('WAL', 'FULL') if wal_is_safe() else ('DELETE', 'EXTRA')
     cursor = connection.cursor()
     for pragma in (f'journal_mode={journal}', f'synchronous={synchronous}', 'foreign_keys=ON',
-                   f'busy_timeout={int(WAIT_SECONDS * 1000)}', 'mmap_size=0'):
+                   f'busy_timeout={int(WAIT_SECONDS * 1000)}', 'mmap_size=0',
+                   'secure_delete=ON'):
         cursor.execute(f'PRAGMA {pragma}')
     cursor.close()
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from checklist.database import WRITING
+from checklist.erasure_list import ErasureList
 from checklist.sealing import Sealer
 
 NAMING = {
@@ -57,6 +58,11 @@ def sealer() -> Sealer:
     """Return what seals contacts and seeds with the key of this service."""
     found: Sealer = current_app.extensions['sealer']
     return found
+
+
+def erasure_list() -> ErasureList:
+    """Return the list of what was erased, which lies outside the database."""
+    return ErasureList(current_app.config['VAR'] / 'erasures.jsonl')
 
 
 def journal_key() -> str:

@@ -17,6 +17,7 @@ from huey.storage import SqliteStorage
 
 from checklist.config import Settings
 from checklist.database import REACHABLE, WAIT_SECONDS, sqlite_module, wal_is_safe
+from checklist.erasing import erase_waiting
 from checklist.extensions import run_in
 from checklist.mailing import Postman
 from checklist.reports.documents import result_html
@@ -89,10 +90,15 @@ def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
     def forget() -> None:
         run_in(app, lambda: forget_expired(
             datetime.now(UTC), draft_days=app.config['RETENTION_DAYS']))
+        erase()
+
+    def erase() -> None:
+        erase_waiting(app, datetime.now(UTC))
 
     app.extensions['jobs'] = {
         'render': queue.task(name='render')(render),
         'mail': queue.task(name='mail')(mail),
+        'erase': queue.task(name='erase')(erase),
         'sweep': queue.periodic_task(crontab(minute='*'), name='sweep')(sweep),
         'forget': queue.periodic_task(crontab(minute='17'), name='forget')(forget),
     }
@@ -106,6 +112,11 @@ def enqueue_document(inspection_id: str, kind: str, language: str) -> None:
 def enqueue_mail() -> None:
     """Queue what was asked for in the transaction that has just been committed."""
     _enqueue('mail')
+
+
+def enqueue_erasure() -> None:
+    """Queue what is left of an erasure."""
+    _enqueue('erase')
 
 
 def make_document(app: Flask, printer: Printer, document_id: DocumentId) -> None:

@@ -16,6 +16,8 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from checklist.drawn import Drawn, mark
+from checklist.reports.consents import purpose_title
+from checklist.reports.erasure import act_facts
 from checklist.reports.wording import language, local, roubles
 from requirements_catalog.texts import FIRST_LANGUAGE
 
@@ -122,7 +124,7 @@ def audience() -> tuple[str, ...]:
 
 def register_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for function in (local, roubles, day, moment, percent, russian):
+    for function in (local, roubles, day, moment, percent, russian, purpose_title, act_facts):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         static_url=static_url, drawn_once=drawn_once, _=translate, gettext=translate,

@@ -136,11 +136,12 @@ class Erasure(Base):
     """That an account was erased: the proof that is kept, without anything of the person.
 
     ``account_digest`` is the keyed digest of the account's id; ``act`` is JSON of what went.
+    ``done_at`` is empty while it goes on.
     """
 
     __tablename__ = 'erasure'
 
     account_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     asked_at: Mapped[datetime]
-    done_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
     act: Mapped[str] = mapped_column(Text)

@@ -3,6 +3,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from checklist.errors import Missing
 from checklist.extensions import db
 from checklist.models.inspections import RespondentProfile
@@ -47,3 +49,10 @@ def get_profile(profile_id: str | None) -> Respondent:
     if row is None:
         raise Missing('There is no such profile.')
     return read_respondent(row.data)
+
+
+def forget_profile(profile_id: str | None) -> None:
+    """Forget what a visitor said of the business."""
+    if profile_id:
+        db.session.execute(
+            delete(RespondentProfile).where(RespondentProfile.id == profile_id))

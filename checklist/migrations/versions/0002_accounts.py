@@ -148,7 +148,7 @@ def upgrade() -> None:
     op.create_table('erasure',
     sa.Column('account_digest', sa.String(length=64), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('done_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('act', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('account_digest', name=op.f('pk_erasure'))
     )
