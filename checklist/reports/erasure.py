@@ -20,10 +20,12 @@ def categories() -> list[str]:
 def grounds(ground: Ground) -> str:
     """Return why somebody was erased."""
     return {
-        Ground.ASKED: gettext('The person deleted the account and so withdrew the consent (Federal'
-                              ' Law 152, art. 21, part 5).'),
-        Ground.RESTORED: gettext('The account had been erased before and was back after the'
-                                 ' restoration of a backup (Federal Law 152, art. 21, part 5).')}[ground]
+        Ground.ASKED: gettext(
+            'The person deleted the account and so withdrew the consent (Federal Law 152, art. 21,'
+            ' part 5).'),
+        Ground.RESTORED: gettext(
+            'The account had been erased before and was back after the restoration of a backup'
+            ' (Federal Law 152, art. 21, part 5).')}[ground]
 
 
 def act_facts(act: Act) -> list[tuple[str, str]]:
