@@ -20,10 +20,12 @@ trap 'rm -rf "$tools"' EXIT
 PYTHONPATH=$pip_wheel "$python" -m pip install -qq --disable-pip-version-check --require-hashes \
     --no-deps --root-user-action ignore --target "$tools" -r requirements/bootstrap.txt
 
-# compile IN OUT [--upgrade], for every platform and Python from 3.11 on
+# compile IN OUT [--upgrade], for every platform and Python from 3.11 on. Only the main index is asked:
+# other places often hold the files of one platform, and a lock with their hashes fails on all others.
 compile() {
     say "locking $2"
-    PYTHONPATH=$pip_wheel "$python" -m pip config list 2>/dev/null | "$python" -I -c "$like_pip" "$tools/bin/uv" \
+    PYTHONPATH=$pip_wheel "$python" -m pip config list 2>/dev/null |
+        grep -vE '^[^=]*\.(extra-index-url|find-links)=' | "$python" -I -c "$like_pip" "$tools/bin/uv" \
         pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
         "$1" -o "$2" ${3:+"$3"}
     ! grep -n '://' "$2" || die "$2 names an address (above); take it out"
