@@ -33,6 +33,7 @@ every_page = pytest.mark.parametrize('row', PAGES, ids=str)
 every_failure = pytest.mark.parametrize('code', FAILURES)
 
 
+@pytest.mark.asvs('3.4.3', '14.2.3', '14.3.3')
 @every_page
 def test_a_page_keeps_nobody_out(new_visitor: NewVisitor, world: World, row: Row) -> None:
     visitor, response = open_row(new_visitor, world, row, 'ru')

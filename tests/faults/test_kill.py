@@ -74,6 +74,7 @@ def own_database(request, tmp_path) -> Iterator[Database]:
     database.dispose()
 
 
+@pytest.mark.asvs('2.3.3')
 def test_what_was_acknowledged_is_kept_once(own_database, tmp_path):
     chance = random.Random(9)
     ledger = Ledger()

@@ -41,6 +41,7 @@ def service(database):
         service.stop()
 
 
+@pytest.mark.asvs('2.4.1')
 def test_limits_hold_over_two_processes(service):
     """Each request is a connection of its own, so both processes get some."""
     answers = [service.send('GET', f'/verify/{new_token()}') for _ in range(TRIES)]
@@ -70,6 +71,7 @@ def test_a_report_is_printed_with_what_was_answered(service, database):
     assert database.value('SELECT document_hash FROM submission')[:16] in words.replace(' ', '')
 
 
+@pytest.mark.asvs('14.2.1', '16.2.5')
 def test_nothing_private_is_logged(service, database):
     held = begin(database, COMPLETE)
     cookie, token = browser_of(database.app, held)

@@ -36,6 +36,7 @@ def of_holders(app, held):
     return [route for route in routes(app, held) if 'inspection_id' in route.arguments]
 
 
+@pytest.mark.asvs('8.2.2')
 @pytest.mark.parametrize('state', ['draft', 'submitted'])
 def test_what_belongs_to_others_does_not_exist(app, client, database, state):
     """Whoever has another key, or none, gets the same answer as for an id that nobody has."""
@@ -56,6 +57,7 @@ def test_what_belongs_to_others_does_not_exist(app, client, database, state):
     assert database.checksum() == before
 
 
+@pytest.mark.asvs('8.2.2')
 def test_a_key_of_another_self_inspection_opens_nothing(client, database):
     theirs, own = submitted(database), begin(database)
     with client.session_transaction() as session:
@@ -65,6 +67,7 @@ def test_a_key_of_another_self_inspection_opens_nothing(client, database):
     assert f'{theirs.path}/result' not in client.page('/inspections/').links
 
 
+@pytest.mark.asvs('9.1.1')
 def test_a_session_that_was_tampered_with_is_nobodys(client, database):
     held = begin(database)
     open_held(client, held)
@@ -77,6 +80,7 @@ def test_a_session_that_was_tampered_with_is_nobodys(client, database):
         assert client.get(f'{held.path}/').status_code == 404
 
 
+@pytest.mark.asvs('3.5.1')
 @pytest.mark.parametrize('forge', ['missing', 'foreign', 'altered', 'text/plain'])
 def test_no_form_comes_from_elsewhere(app, client, database, forge):
     """Every address that changes something refuses a form without the token of this browser."""
@@ -100,6 +104,7 @@ def test_no_form_comes_from_elsewhere(app, client, database, forge):
     assert database.checksum() == before
 
 
+@pytest.mark.asvs('3.5.1')
 def test_a_form_over_tls_needs_the_name_of_the_service_as_its_origin(database):
     client = Client(database.app)
     form = client.page('/about').forms[0]
@@ -111,6 +116,7 @@ def test_a_form_over_tls_needs_the_name_of_the_service_as_its_origin(database):
     assert (foreign.status_code, none.status_code) == (400, 400)
 
 
+@pytest.mark.asvs('3.5.3')
 @pytest.mark.parametrize('state', ['draft', 'submitted'])
 def test_reading_changes_nothing(app, client, database, state):
     """All GET addresses twice; only the counters of rate limits may move."""
@@ -128,6 +134,7 @@ def test_reading_changes_nothing(app, client, database, state):
     assert database.checksum() == before
 
 
+@pytest.mark.asvs('13.4.4')
 @pytest.mark.parametrize('method', ['PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND'])
 def test_other_methods_are_not_taken(app, client, database, method):
     held = begin(database)
@@ -139,6 +146,7 @@ def test_other_methods_are_not_taken(app, client, database, method):
     assert database.checksum() == before
 
 
+@pytest.mark.asvs('2.4.1')
 def test_keys_cannot_be_guessed_for_long(app, database, clock):
     guesser, other = Client(app, '198.51.100.7'), Client(app, '203.0.113.7')
     held = begin(database)
@@ -153,6 +161,7 @@ def test_keys_cannot_be_guessed_for_long(app, database, clock):
     assert guesser.get(f'/inspections/resume/{held.key}').status_code == 303
 
 
+@pytest.mark.asvs('2.4.1')
 def test_typed_codes_cannot_be_guessed_for_long(app, database, clock):
     guesser = Client(app, '198.51.100.7')
     form = guesser.page('/inspections/').form('/enter')
@@ -162,6 +171,7 @@ def test_typed_codes_cannot_be_guessed_for_long(app, database, clock):
     assert codes == [422] * 30 + [429]
 
 
+@pytest.mark.asvs('2.4.1')
 def test_verification_codes_cannot_be_guessed_for_long(app, database, clock):
     guesser = Client(app, '2001:db8:1:2:3::1')
     codes = [guesser.get(f'/verify/{new_token()}').status_code for _ in range(TRIES)]
@@ -192,6 +202,7 @@ def test_the_verification_page_of_a_deleted_result_finds_nothing(client, databas
                                  'verification': 0, 'self_inspection': 0}
 
 
+@pytest.mark.asvs('14.2.1', '16.2.5')
 def test_private_data_stands_in_no_address_and_no_log(app, client, database, caplog):
     """Name, ИНН, ОГРН, notes and keys are in pages of their owner only."""
     caplog.set_level('DEBUG')
@@ -224,6 +235,7 @@ def test_a_browser_keeps_the_newest_keys(app, client, database):
     assert len(client.get_cookie('session').value) < 3500
 
 
+@pytest.mark.asvs('15.3.3')
 def test_no_form_reaches_a_column_that_is_not_its_own(app, client, database):
     """Every column of every table is sent along with every form; no table takes the value."""
     columns = {column.name for table in db.metadata.tables.values() for column in table.columns}

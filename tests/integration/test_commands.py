@@ -90,6 +90,7 @@ def test_the_demo_is_the_same_each_time(database):
     assert {bool(first) for _, _, first in times} == {True, False}
 
 
+@pytest.mark.asvs('13.3.1')
 @pytest.mark.parametrize('settings', [
     {'secret_key': 'dev'}, {'production': True, 'trusted_hosts': ('a',)},
     {'production': True, 'public_url': 'https://a'},
@@ -125,6 +126,7 @@ def test_a_database_that_is_away_ends_the_start_with_one_line(tmp_path, monkeypa
     assert 'secret' not in said
 
 
+@pytest.mark.asvs('8.2.1')
 def test_a_view_without_an_access_mark_stops_the_start(tmp_path, monkeypatch):
     def bare():
         return ''

@@ -259,6 +259,7 @@ def test_many_writers_beside_a_long_reader_all_succeed(app, database):
         f'{{"Q-1":{{"option":null,"note":"{place}/3"}}}}' for place in range(WRITERS)}
 
 
+@pytest.mark.asvs('16.5.3')
 @pytest.mark.parametrize('database', ['postgresql'], indirect=True)
 def test_a_database_that_is_away_is_said_in_words(client, database, held, server):
     open_held(client, held)

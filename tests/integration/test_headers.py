@@ -51,6 +51,7 @@ def check_headers(answer, where):
         assert answer.mimetype_params['charset'] == 'utf-8', where
 
 
+@pytest.mark.asvs('3.4.3', '3.4.6')
 def test_the_policy_allows_nothing_from_elsewhere(database):
     policy = dict(part.split(' ', 1) for part in CONTENT_SECURITY_POLICY.split('; '))
 
@@ -60,6 +61,7 @@ def test_the_policy_allows_nothing_from_elsewhere(database):
     assert 'unsafe' not in CONTENT_SECURITY_POLICY
 
 
+@pytest.mark.asvs('3.4.2', '3.4.3', '3.4.4', '3.4.5', '3.4.6', '4.1.1', '14.2.2', '14.3.2')
 @pytest.mark.parametrize('state', ['draft', 'submitted', 'stranger'])
 def test_every_answer_carries_the_headers(app, client, database, state):
     journeys.describe_business(client)
@@ -77,6 +79,7 @@ def test_every_answer_carries_the_headers(app, client, database, state):
                 assert answer.headers['Cache-Control'] == 'no-store', route
 
 
+@pytest.mark.asvs('3.4.4')
 @pytest.mark.parametrize('name', ['css/site.css', 'js/site.js', 'icons/favicon.svg',
                                   'fonts/golos-text-400.woff2', 'nothing.css'])
 def test_files_carry_the_headers_too(client, database, name):
@@ -86,6 +89,7 @@ def test_files_carry_the_headers_too(client, database, name):
     check_headers(answer, name)
 
 
+@pytest.mark.asvs('13.4.1', '13.4.3', '13.4.5')
 @pytest.mark.parametrize('path', [
     '/static/', '/static/css', '/static/../config.py', '/static/..%2f..%2fsetup.cfg',
     '/static/%2e%2e/app.py', '/static//etc/passwd', '/.git/config', '/.env', '/metrics', '/admin',
@@ -94,6 +98,7 @@ def test_nothing_else_is_served(client, path):
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.asvs('1.2.3', '14.2.3')
 def test_pages_link_to_no_other_host(app, client, database):
     """No address of another host, no inline script, no inline style, in any page."""
     journeys.describe_business(client)
@@ -115,6 +120,7 @@ def test_pages_link_to_no_other_host(app, client, database):
             assert element.tag != 'script' or element['src'], route
 
 
+@pytest.mark.asvs('3.3.1', '3.3.2', '3.3.3', '3.3.4')
 def test_the_cookie_is_for_this_service_alone(production, database):
     client = Client(production)
     answer = client.get('/about', headers=FORWARDED)
@@ -125,6 +131,7 @@ def test_the_cookie_is_for_this_service_alone(production, database):
     assert 'Domain' not in cookie
 
 
+@pytest.mark.asvs('3.3.4')
 def test_without_tls_the_cookie_is_still_hidden_from_scripts(client, database):
     cookie = client.get('/about').headers['Set-Cookie']
 
@@ -132,6 +139,7 @@ def test_without_tls_the_cookie_is_still_hidden_from_scripts(client, database):
     assert {'HttpOnly', 'Path=/', 'SameSite=Lax'} <= set(cookie.split('; '))
 
 
+@pytest.mark.asvs('3.4.1', '15.2.3')
 def test_in_production_tls_is_demanded_for_a_year(production, database):
     answer = Client(production).get('/about', headers=FORWARDED)
 
@@ -139,6 +147,7 @@ def test_in_production_tls_is_demanded_for_a_year(production, database):
     assert Client(production).get('/design', headers=FORWARDED).status_code == 404
 
 
+@pytest.mark.asvs('4.1.3')
 @pytest.mark.parametrize('host', [
     'evil.example', 'self-check.example.evil.example', 'evil.example:443', '127.0.0.1', 'localhost',
     f'{HOST}@evil.example', f'{HOST}/x', f'{HOST} evil', '', f'{HOST}:1:2', '[::1]', 'х.example'])
@@ -161,6 +170,7 @@ def test_a_host_that_is_not_ours_is_told_so_in_both_languages(production, databa
     assert 'service' in english
 
 
+@pytest.mark.asvs('4.1.3')
 @pytest.mark.parametrize('headers', [
     {'Host': 'evil.example'}, {'X-Forwarded-Host': 'evil.example'},
     {'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'evil.example'},
@@ -175,6 +185,7 @@ def test_headers_of_a_request_do_not_change_links(app, client, database, headers
         assert 'evil.example' not in (answer.location or '')
 
 
+@pytest.mark.asvs('3.7.2')
 @pytest.mark.parametrize('target', [
     'https://evil.example/', '//evil.example', '///evil.example', '/\\evil.example',
     '\\\\evil.example', '/\t/evil.example', '/%09/evil.example', 'javascript:alert(1)',
@@ -227,6 +238,7 @@ def provoke(client, database, monkeypatch, code):
     return client.get(held.section())
 
 
+@pytest.mark.asvs('16.3.4', '16.5.1', '16.5.4')
 @pytest.mark.parametrize('language', ['ru', 'en'])
 @pytest.mark.parametrize('code', ERRORS)
 def test_a_failure_is_told_in_words_with_its_number(
@@ -269,6 +281,7 @@ def test_a_script_is_told_in_json(client, database, code):
     assert answer.json['error_id']
 
 
+@pytest.mark.asvs('16.2.5', '16.3.4')
 def test_a_failure_of_ours_is_logged_without_what_was_typed(
         client, database, monkeypatch, caplog):
     held = begin(database)

@@ -28,6 +28,7 @@ CHANGES = [
 ]
 
 
+@pytest.mark.asvs('16.4.2')
 @pytest.mark.parametrize('statement', CHANGES)
 def test_the_database_itself_refuses_to_change(database, statement):
     submitted(database)

@@ -147,6 +147,7 @@ def test_the_sweep_finds_what_the_queue_lost(app, database, printer):
     assert documents(database)[name_of(held)].state == 'ready'
 
 
+@pytest.mark.asvs('15.2.2')
 def test_the_web_runs_no_jobs(app, database):
     held = submitted(database)
 
@@ -214,6 +215,7 @@ def forget(database):
         database, lambda: forget_expired(datetime.now(UTC), draft_days=DRAFT_DAYS))
 
 
+@pytest.mark.asvs('14.2.4', '14.2.7')
 def test_what_is_old_enough_is_forgotten_and_nothing_else(client, database):
     old_draft, draft = begin(database, COMPLETE), begin(database, COMPLETE)
     old_result, result = submitted(database), submitted(database)
@@ -233,6 +235,7 @@ def test_what_is_old_enough_is_forgotten_and_nothing_else(client, database):
     assert forget(database) == 0
 
 
+@pytest.mark.asvs('14.2.7')
 def test_profiles_and_counters_are_forgotten_too(client, database):
     journeys.describe_business(client)
     client.get('/verify/x')

@@ -71,6 +71,7 @@ def test_everything_on_the_wire_is_ascii_in_short_lines(app, database):
     assert max(map(len, server.raw[0].splitlines())) < 200
 
 
+@pytest.mark.asvs('16.5.2')
 def test_submitting_works_while_the_mail_server_is_away_and_later_each_mail_goes_once(
         app, database, clock):
     port = free_port()
@@ -203,6 +204,7 @@ def test_a_message_that_cannot_be_written_fails_and_the_others_go_on(
     assert 'A message cannot be sent.' in caplog.text
 
 
+@pytest.mark.asvs('11.3.3')
 def test_a_message_sealed_with_another_key_fails_and_the_others_go_on(app, database):
     wrong = ask(database, at=NOW - timedelta(seconds=1))
     database.execute('UPDATE mail_message SET recipient = :sealed', sealed='gAAAAA')
@@ -292,6 +294,7 @@ def test_without_a_mail_server_messages_become_files_and_the_console_says_so(
     assert 'anna' not in said
 
 
+@pytest.mark.asvs('16.2.5')
 def test_in_production_no_link_is_printed(app, database, tmp_path, capsys):
     ask(database)
 
@@ -300,6 +303,7 @@ def test_in_production_no_link_is_printed(app, database, tmp_path, capsys):
     assert LINK not in capsys.readouterr().out
 
 
+@pytest.mark.asvs('11.3.3')
 def test_nothing_of_a_message_can_be_read_in_the_database(app, database):
     ask(database, 'anna@example.org')
 

@@ -65,6 +65,7 @@ def test_numbers_are_kept_without_their_gaps(client, form, database, legal_form,
     assert data.get(name, '') == kept
 
 
+@pytest.mark.asvs('2.2.1', '2.2.2')
 @pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 def test_wrong_numbers_are_refused_with_a_word_and_stay(client, form, database):
     for legal_form, name, typed in REFUSED:
@@ -76,6 +77,7 @@ def test_wrong_numbers_are_refused_with_a_word_and_stay(client, form, database):
     assert database.counts()['respondent_profile'] == 0
 
 
+@pytest.mark.asvs('1.4.2')
 @pytest.mark.parametrize(('staff', 'status'), [
     ('0', 303), ('12', 303), (' 12 ', 303), ('100000', 303), ('100001', 422), ('-1', 422),
     ('1.5', 422), ('1,5', 422), ('1e3', 422), ('²', 422), ('９', 422), ('٣', 422), ('', 422),
@@ -170,6 +172,7 @@ def test_a_fact_that_is_not_answered_is_asked_for_and_the_rest_stays(client, dat
     assert database.counts()['self_inspection'] == 0
 
 
+@pytest.mark.asvs('15.3.3')
 def test_extra_fields_do_not_reach_the_profile(client, form, database):
     sent(client, form, id='X' * 26, updated_at='2000-01-01', data='{}', features='{"kitchen":1}')
 

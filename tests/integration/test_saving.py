@@ -52,6 +52,7 @@ def test_after_the_last_section_comes_the_check(client, held):
     assert answer.location == f'{held.path}/check'
 
 
+@pytest.mark.asvs('2.2.3')
 def test_not_applicable_needs_a_note(client, database, held):
     answer = sent(client, held, **{'answer-Q-1': 'not_applicable', 'note-Q-1': '  '})()
 
@@ -61,6 +62,7 @@ def test_not_applicable_needs_a_note(client, database, held):
     assert 'not_applicable' in drafted(database, held)
 
 
+@pytest.mark.asvs('2.2.1')
 def test_not_applicable_is_refused_where_the_catalog_does_not_allow_it(client, database, held):
     answer = sent(client, held, **{'answer-Q-2': 'not_applicable', 'note-Q-2': NOTE})()
 
@@ -69,6 +71,7 @@ def test_not_applicable_is_refused_where_the_catalog_does_not_allow_it(client, d
     assert drafted(database, held) == '{}'
 
 
+@pytest.mark.asvs('1.3.3')
 @pytest.mark.parametrize('text', [LONG, UNSEEN, PRIVATE])
 @pytest.mark.parametrize('button', ['next', 'leave'])
 def test_a_note_that_cannot_be_kept_stays_on_the_page(client, database, held, text, button):
@@ -105,6 +108,7 @@ def test_a_note_without_an_answer_is_kept(client, database, held):
     assert client.page(held.section()).form('/sections/').values['note-Q-1'] == NOTE
 
 
+@pytest.mark.asvs('1.1.1')
 def test_line_breaks_of_a_note_are_kept_and_its_form_is_composed(client, database, held):
     sent(client, held, **{'note-Q-1': '  первая\r\nвторая: и\u0306 \n'})()
 
@@ -156,6 +160,7 @@ def test_a_section_that_another_answer_closed_still_keeps_what_was_typed(client,
     assert NOTE in drafted(database, held)
 
 
+@pytest.mark.asvs('2.3.1')
 def test_saving_after_submitting_changes_nothing_and_gives_the_text_back(client, database):
     held = begin(database, COMPLETE)
     open_held(client, held)
@@ -189,6 +194,7 @@ def test_a_page_of_ours_whose_cookie_is_gone_gives_the_text_back(
     assert NOTE in again.page.text
 
 
+@pytest.mark.asvs('2.3.1')
 def test_a_submitted_self_inspection_has_no_sections(client, database):
     held = submitted(database)
     open_held(client, held)

@@ -82,6 +82,7 @@ def test_asking_for_a_link_does_not_tell_who_has_an_account(client, database):
     assert len(messages(database)) == 3
 
 
+@pytest.mark.asvs('6.3.8')
 def test_a_password_lets_in_and_a_wrong_one_does_not(client, database):
     account(database, password=PASSWORD)
 
@@ -294,6 +295,7 @@ def test_signing_up_leads_to_the_companies(client, database):
     assert client.page('/account/').heading == 'Мои компании'
 
 
+@pytest.mark.asvs('7.3.1')
 def test_a_session_that_has_ended_loses_nothing_typed_but_secrets(client, database):
     account(database, password=PASSWORD)
     token = client.token()

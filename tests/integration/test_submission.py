@@ -63,6 +63,7 @@ def test_the_same_key_finds_the_same_receipt(client, database, held, check):
     assert database.checksum() == before
 
 
+@pytest.mark.asvs('2.3.1')
 def test_another_key_after_submitting_is_refused(client, database, held, check):
     client.send(check)
     before = database.checksum()
@@ -90,6 +91,7 @@ def test_a_key_that_submitted_another_self_inspection_is_refused(client, databas
     assert len(submissions(database)) == 1
 
 
+@pytest.mark.asvs('15.4.2')
 def test_answers_changed_since_the_page_was_shown_are_shown_again(client, database, held, check):
     save(database, held, {'Q-2': YES})
     before = database.checksum()
@@ -102,6 +104,7 @@ def test_answers_changed_since_the_page_was_shown_are_shown_again(client, databa
     assert client.send(answer.page.form('/submit')).status_code == 303
 
 
+@pytest.mark.asvs('2.3.1')
 @pytest.mark.parametrize('missing', [{'Q-1': None}, {'Q-3': None}, {'Q-5': None, 'Q-4': YES}])
 def test_a_draft_with_questions_open_cannot_be_submitted(client, database, missing):
     draft = {code: answer for code, answer in {**COMPLETE, **missing}.items() if answer}
@@ -117,6 +120,7 @@ def test_a_draft_with_questions_open_cannot_be_submitted(client, database, missi
     assert not submissions(database)
 
 
+@pytest.mark.asvs('1.4.2')
 @pytest.mark.parametrize('broken', [
     {'submission_key': None}, {'submission_key': 'short'}, {'revision': None}, {'revision': '-1'},
     {'revision': '²'}, {'revision': '1e9'}, {'revision': '9' * 400}])
@@ -128,6 +132,7 @@ def test_a_damaged_page_is_shown_anew(client, database, check, broken):
     assert client.send(answer.page.form('/submit')).status_code == 303
 
 
+@pytest.mark.asvs('15.3.3')
 def test_fields_that_no_form_has_change_nothing(client, database, held, check):
     client.send(check, score='100', percent='100.0', verdict='passed', points='999', state='draft',
                 submitted_at='2000-01-01', document='{}', id='X', version_id='1')
@@ -137,6 +142,7 @@ def test_fields_that_no_form_has_change_nothing(client, database, held, check):
     assert str(row.submitted_at) > '2020'
 
 
+@pytest.mark.asvs('2.3.2')
 def test_sixteen_clicks_at_once_give_one_submission(app, database, held, client, check):
     cookie = client.get_cookie('session').value
     barrier = Barrier(CLICKS)
@@ -156,6 +162,7 @@ def test_sixteen_clicks_at_once_give_one_submission(app, database, held, client,
     assert database.value("SELECT count(*) FROM journal_entry WHERE action = 'submit'") == 1
 
 
+@pytest.mark.asvs('2.3.3')
 def test_a_fault_at_any_statement_leaves_nothing_behind(app, database, held, client, check):
     """The n-th statement fails, for every n, until there are no more: nothing or everything."""
     before = database.checksum()
@@ -186,6 +193,7 @@ def test_a_fault_at_any_statement_leaves_nothing_behind(app, database, held, cli
     assert database.counts() == {**database.counts(), 'verification': 1, 'document': 1}
 
 
+@pytest.mark.asvs('2.3.3')
 def test_a_failing_commit_leaves_nothing_behind(app, database, held, client, check, monkeypatch):
     before = database.checksum()
     with app.app_context():
@@ -203,6 +211,7 @@ def test_a_failing_commit_leaves_nothing_behind(app, database, held, client, che
     assert client.send(answer.page.main_form, url=check.action).status_code == 303
 
 
+@pytest.mark.asvs('16.5.2')
 def test_a_queue_that_fails_is_no_failure(app, client, database, check, monkeypatch, caplog):
     def fail(*_document):
         raise OSError('injected')
@@ -260,6 +269,7 @@ def test_the_packed_answers_have_a_letter_for_every_question_of_the_version(app,
     assert columns(database, held).packed == letters == 'YNAU-'
 
 
+@pytest.mark.asvs('2.2.3')
 def test_an_answer_to_a_question_that_is_closed_again_is_not_frozen(database):
     held = begin(database, {**COMPLETE, 'Q-4': YES, 'Q-5': NO})
     save(database, held, {'Q-4': NO})
@@ -282,6 +292,7 @@ def test_nothing_applicable_gives_no_score(client, database):
     assert client.get(f'{held.path}/result').status_code == 200
 
 
+@pytest.mark.asvs('2.3.1')
 def test_the_receipt_and_the_result_of_a_draft_do_not_exist(client, held):
     open_held(client, held)
 

@@ -97,6 +97,7 @@ def test_views_hold_no_statements():
     assert where(VIEWS, lambda path: bool(imported(path) & statements)) == []
 
 
+@pytest.mark.asvs('8.2.1')
 def test_every_view_names_its_access(tmp_path):
     """create_app refuses a view without a mark; here each view is seen to carry one of ours."""
     marks = ('public', 'holder', 'half_signed_in', 'requires(Permission.')
@@ -140,10 +141,12 @@ def test_the_clock_is_read_in_few_places():
     assert {name for name in where(MODULES, lambda path: bool(now & set(calls(path))))} <= CLOCKS
 
 
+@pytest.mark.asvs('6.5.3')
 def test_secrets_come_from_the_system_and_not_from_random():
     assert set(where(MODULES, lambda path: 'random' in imported(path))) <= CHANCE
 
 
+@pytest.mark.asvs('1.3.2', '1.3.7')
 def test_nothing_typed_is_ever_executed():
     forbidden = {'eval', 'exec', 'compile', '__import__', 'os.system', 'os.popen',
                  'render_template_string', 'yaml.load', 'pickle.loads', 'marshal.loads'}
@@ -151,6 +154,7 @@ def test_nothing_typed_is_ever_executed():
     assert where(MODULES, lambda path: bool(imported(path) & {'pickle', 'marshal', 'shelve'})) == []
 
 
+@pytest.mark.asvs('1.2.4')
 def test_statements_are_not_put_together_from_text():
     """text() gets a constant: no f-string, no format, no plus."""
     def mixed(path):
@@ -161,10 +165,12 @@ def test_statements_are_not_put_together_from_text():
     assert where([path for path in MODULES if 'sqlalchemy.text' in imported(path)], mixed) == []
 
 
+@pytest.mark.asvs('1.2.1')
 def test_markup_is_made_in_few_places():
     assert set(where(MODULES, lambda path: 'Markup' in calls(path))) <= MARKUP
 
 
+@pytest.mark.asvs('1.2.5')
 def test_programs_are_started_without_a_shell():
     assert where(MODULES, lambda path: 'shell=True' in path.read_text()) == []
 
@@ -180,6 +186,7 @@ def test_a_template_uses_the_macros_it_imports(path):
     assert names - used == set()
 
 
+@pytest.mark.asvs('1.2.1')
 @pytest.mark.parametrize('path', TEMPLATES, ids=name_of)
 def test_a_template_prints_nothing_as_it_came(path):
     source = path.read_text()

@@ -17,6 +17,7 @@ def environment(monkeypatch, tmp_path):
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.mark.asvs('13.3.1')
 def test_the_key_of_an_embedded_service_is_made_once_and_kept_private(tmp_path):
     first, second = Settings.from_environment(), Settings.from_environment()
 
@@ -33,6 +34,7 @@ def test_production_starts_with_everything_set(monkeypatch):
     assert settings.secure and not settings.design_page
 
 
+@pytest.mark.asvs('12.2.1', '13.3.1')
 @pytest.mark.parametrize(('name', 'value', 'message'), [
     ('CHECKLIST_SECRET_KEY', '', 'CHECKLIST_SECRET_KEY'),
     ('CHECKLIST_SECRET_KEY', 'dev', 'CHECKLIST_SECRET_KEY'),

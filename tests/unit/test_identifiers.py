@@ -29,6 +29,7 @@ def test_right_numbers_have_no_fault(check, number, legal_form):
     assert check(number, legal_form) is None
 
 
+@pytest.mark.asvs('2.2.1')
 @pytest.mark.parametrize(('check', 'number', 'legal_form', 'fault'), [
     # Characters.
     (check_inn, '770708389O', COMPANY, Fault(Reason.CHARACTER, 10, 10)),
@@ -81,6 +82,7 @@ def test_a_wrong_number_says_what_is_wrong_and_where(check, number, legal_form, 
     assert check(number, legal_form) == fault
 
 
+@pytest.mark.asvs('2.2.1')
 @pytest.mark.parametrize(('check', 'beginning', 'more', 'check_digits'), [
     (check_inn, '77', 7, 1), (check_inn, '50', 8, 2), (check_ogrn, '10277', 7, 1),
     (check_ogrn, '50277', 7, 1), (check_ogrn, '30450', 9, 1)])
@@ -138,6 +140,7 @@ def test_whatever_is_typed_has_a_verdict(typed, legal_form, check):
     assert fault is None or isinstance(fault.reason, Reason)
 
 
+@pytest.mark.asvs('1.4.2')
 @given(st.text(st.characters(categories=['Nd', 'No', 'Nl']), min_size=9, max_size=15))
 def test_only_ascii_digits_are_digits(typed):
     if not typed.isascii():

@@ -197,6 +197,7 @@ def test_many_documents_leave_nothing_behind(printer, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.asvs('15.2.2')
 @pytest.mark.parametrize(('page', 'limits', 'message'), [
     (ENDLESS_WORD, Limits(cpu_seconds=1), 'ended by SIGXCPU'),
     (ENDLESS_WORD, Limits(wall_seconds=1), 'took too long'),
@@ -246,6 +247,7 @@ def test_characters_without_a_shape_are_named_by_their_number(printer):
     assert 'мир![U+6F22][U+5B57]✔12≥[U+1F3F3]' in said
 
 
+@pytest.mark.asvs('16.2.5')
 def test_log_does_not_tell_what_a_document_says(printer, capfd):
     with open(2, 'w', closefd=False) as errors:
         handler = logging.StreamHandler(errors)
@@ -264,6 +266,7 @@ def test_lines_of_a_note_stay_lines(printer):
     assert any('раз\nдва\nтри' in page.extract_text() for page in pages)
 
 
+@pytest.mark.asvs('1.2.1', '1.3.7', '1.3.10')
 def test_markup_and_templates_in_texts_are_only_text(printer):
     texts = ['{{7*7}}', '=HYPERLINK("http://127.0.0.1")', '<b>a</b>', '&lt;', '%(num)s', '{% x %}']
     small = summary(violations=1, unknown=0, met=1, not_applicable=1)
@@ -273,6 +276,7 @@ def test_markup_and_templates_in_texts_are_only_text(printer):
     assert said.count(squeezed(''.join(texts))) > 20
 
 
+@pytest.mark.asvs('1.3.6')
 def test_texts_of_people_read_no_file_and_call_nobody(printer, vectors, listener):
     assert len(vectors) == 60
     small, every = summary(violations=1, unknown=1, met=1, not_applicable=1), cycle(vectors)
@@ -287,6 +291,7 @@ def test_texts_of_people_read_no_file_and_call_nobody(printer, vectors, listener
     assert text_of(pdf).count('<imgsrc=') > 60
 
 
+@pytest.mark.asvs('1.3.5', '1.3.6')
 def test_even_unescaped_markup_reads_no_file_and_calls_nobody(printer, vectors, listener):
     for count in range(0, len(vectors), 4):
         pdf = printer.print_pdf(TINY + ''.join(vectors[count:count + 4]))

@@ -22,6 +22,7 @@ def refused(text):
     return [(problem.line, problem.column, problem.message) for problem in caught.value.problems]
 
 
+@pytest.mark.asvs('1.5.2')
 @pytest.mark.parametrize('opened', ['[', '- ', '{a: '])
 def test_deep_nesting_is_refused_before_it_can_do_harm(opened):
     [(line, column, message)] = refused(opened * 3000)
@@ -36,6 +37,7 @@ def test_forty_levels_are_allowed():
     assert read_source('file.yaml', text).data is not None
 
 
+@pytest.mark.asvs('1.5.2')
 def test_a_bomb_of_aliases_is_refused_at_the_first():
     bomb = 'a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n'
 
@@ -64,6 +66,7 @@ def test_a_half_of_a_character_is_refused():
     assert refused('a: 1\nb: \ud800') == [(2, 4, 'half of a character')]
 
 
+@pytest.mark.asvs('1.5.2')
 @pytest.mark.parametrize(('text', 'data'), [
     ('a: b', {'a': 'b'}),
     ('\ufeffa: b', {'a': 'b'}),

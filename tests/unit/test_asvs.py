@@ -1,0 +1,16 @@
+"""The report of security names real requirements and real tests, and is up to date."""
+from tests.asvs import marked_tests, requirements
+
+REQUIREMENTS = requirements()
+
+
+def test_every_mark_names_a_requirement():
+    assert set(marked_tests()) <= {requirement.id for requirement in REQUIREMENTS}
+
+
+def test_a_requirement_is_named_once_and_says_what_it_is():
+    ids = [requirement.id for requirement in REQUIREMENTS]
+
+    assert len(ids) == len(set(ids)) > 150
+    assert all(requirement.level in (1, 2, 3) for requirement in REQUIREMENTS)
+    assert all(10 < len(requirement.what) < 110 for requirement in REQUIREMENTS)
