@@ -1,4 +1,5 @@
 """Puts the application together."""
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Flask, request, session
@@ -8,6 +9,7 @@ from checklist.config import ROOT, Settings
 from checklist.database import engine_options, prepare_engine
 from checklist.extensions import babel, csrf, db
 from checklist.jobs import make_queue, register_jobs
+from checklist.providers.identity import Provider
 from checklist.sealing import Sealer
 from checklist.security import register_security, register_writing
 from checklist.static_files import serve_static
@@ -19,8 +21,8 @@ from checklist.views.visitors import know_visitor
 from requirements_catalog.texts import FIRST_LANGUAGE, LANGUAGES
 
 
-def create_app(settings: Settings) -> Flask:
-    """Return the application for some settings."""
+def create_app(settings: Settings, providers: Sequence[Provider] = ()) -> Flask:
+    """Return the application for some settings, with those through whom people may sign in."""
     app = Flask(__name__, template_folder=ROOT / 'templates')
     app.config.from_mapping(flask_config(settings))
     app.url_map.merge_slashes = False
@@ -28,6 +30,7 @@ def create_app(settings: Settings) -> Flask:
     register_security(app, settings)
     _start_extensions(app)
     app.extensions['sealer'] = Sealer(settings.data_key)
+    app.extensions['providers'] = {provider.key: provider for provider in providers}
     register_writing(app)
     app.before_request(know_visitor)
     register_templating(app)

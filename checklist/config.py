@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from checklist.provider_settings import LOOPBACK, EsiaSettings, OidcSettings
+
 ROOT = Path(__file__).parent.parent
 KEY_BYTES = 32
-LOOPBACK = ('127.0.0.1', 'localhost', '::1')
 
 
 class SettingsError(Exception):
@@ -50,6 +51,8 @@ class Settings:
     operator_address: str = ''
     mail_url: str = ''
     mail_from: str = 'checklist@localhost'
+    oidc: OidcSettings | None = None
+    esia: EsiaSettings | None = None
 
     @classmethod
     def from_environment(cls) -> 'Settings':
@@ -74,7 +77,9 @@ class Settings:
             operator=_variable('OPERATOR'),
             operator_address=_variable('OPERATOR_ADDRESS'),
             mail_url=_variable('MAIL_URL'),
-            mail_from=_variable('MAIL_FROM') or cls.mail_from)
+            mail_from=_variable('MAIL_FROM') or cls.mail_from,
+            oidc=OidcSettings.read(_variable),
+            esia=EsiaSettings.read(_variable))
         settings.check()
         return settings
 
@@ -92,6 +97,9 @@ class Settings:
                 self.production or server.password):
             raise SettingsError('CHECKLIST_MAIL_URL would send without encryption: use smtps://'
                                 ' or end it with ?starttls=1.')
+        for provider in (self.oidc, self.esia):
+            for problem in provider.problems(self.production) if provider else ():
+                raise SettingsError(problem)
 
     @property
     def mail_server(self) -> MailServer | None:

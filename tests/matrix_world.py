@@ -1,5 +1,5 @@
 """The things that the eight of the matrix have, on both sides, and their browsers."""
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import product
@@ -8,8 +8,11 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from checklist.access import Role
+from checklist.provider_settings import OidcSettings
+from checklist.providers.oidc import OidcProvider
 from checklist.services.account_links import Purpose, make_link
 from checklist.services.companies import CompanyDetails, add_company
+from checklist.services.identities import link_identity
 from checklist.services.sessions import find_session
 from requirements_catalog.model import LegalForm
 from tests.accounts import account, session, staff
@@ -17,12 +20,14 @@ from tests.browsing import Answer, Client
 from tests.databases import Database
 from tests.factories import COMPLETE, NAME, RESPONDENT, Held, begin, committed, publish, submit
 from tests.matrix import SIDES, Person, Row, Side
+from tests.postgresql import free_port
 from tests.routes import NOWHERE
 
 AUTHORITIES = {Side.A: 'mchs-74', Side.B: 'rpn-74'}
 SHIPPED = 'fire-safety-small'
 # What these name is the same for everybody, or a page of ours whatever it is.
-FIXED: Mapping[str, object] = {'number': 1, 'filename': 'css/site.css'}
+FIXED: Mapping[str, object] = {
+    'number': 1, 'filename': 'css/site.css', 'provider': 'oidc'}
 # What the fields of a form must hold for its page to know what it is about.
 FIELDS: Mapping[str, Mapping[str, str]] = {'inspections.begin': {'checklist': SHIPPED}}
 # Of whom a session, an account or the like is taken to try somebody else's.
@@ -106,6 +111,7 @@ def make_world(database: Database) -> World:
     accounts = {person: _account(database, person)
                 for person in Person if person is not Person.ANONYMOUS}
     publish(database)
+    _know_provider(database, accounts.values())
     tokens = {person: session(database, account_id) for person, account_id in accounts.items()}
     things = {side: _things(database, side, accounts[owner], tokens[owner]) for side, owner in (
         (Side.A, Person.ENTREPRENEUR_A), (Side.B, Person.ENTREPRENEUR_B))}
@@ -113,6 +119,19 @@ def make_world(database: Database) -> World:
                 for number, person in enumerate(Person)}
     personal = {person: _personal(database, token) for person, token in tokens.items()}
     return World(browsers, accounts, things, {Person.ANONYMOUS: {}, **personal})
+
+
+def _know_provider(database: Database, accounts: Iterable[str]) -> None:
+    """Link everybody with a provider; it cannot be reached, and pages say so."""
+    now = datetime.now(UTC)
+    database.app.extensions['providers'] = {'oidc': OidcProvider(OidcSettings(
+        f'http://127.0.0.1:{free_port()}', 'checklist', 'secret', 'Provider'))}
+
+    def work() -> None:
+        for account_id in accounts:
+            link_identity(account_id, 'oidc', account_id, now=now)
+
+    committed(database, work)
 
 
 def _personal(database: Database, token: str) -> dict[str, str]:

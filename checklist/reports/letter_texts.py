@@ -132,6 +132,24 @@ def _second_factor_changed(values: Values) -> Letter:
         facts=_where(values), after=(_not_me(),), reason=_owner())
 
 
+def _identity_linked(values: Values) -> Letter:
+    name = _typed(values['name'])
+    return Letter(
+        subject=gettext('Your account can be entered in another way'),
+        before=(gettext('From now on your account in Checklist can be entered through'
+                        ' “%(name)s” too.', name=name),),
+        facts=_where(values), after=(_not_me(),), reason=_owner())
+
+
+def _identity_unlinked(values: Values) -> Letter:
+    name = _typed(values['name'])
+    return Letter(
+        subject=gettext('A way into your account was closed'),
+        before=(gettext('Your account in Checklist cannot be entered through “%(name)s” any'
+                        ' more.', name=name),),
+        facts=_where(values), after=(_not_me(),), reason=_owner())
+
+
 def _signed_in_elsewhere(values: Values) -> Letter:
     return Letter(
         subject=gettext('Signed in with a new browser'),
@@ -183,6 +201,8 @@ KINDS: Mapping[str, Callable[[Values], Letter]] = {
     'email_changed': _email_changed,
     'password_changed': _password_changed,
     'second_factor_changed': _second_factor_changed,
+    'identity_linked': _identity_linked,
+    'identity_unlinked': _identity_unlinked,
     'signed_in_elsewhere': _signed_in_elsewhere,
     'reminder': _reminder,
     'erased': _erased,

@@ -20,6 +20,9 @@ class Purpose(StrEnum):
     CHANGE_EMAIL = 'change_email'
     STAFF = 'staff'
     COLLEAGUE = 'colleague'
+    # These two never leave the service: a browser keeps their tokens in its cookie.
+    PROVIDER = 'provider'
+    NEW_IDENTITY = 'new_identity'
 
 
 LIVES = {
@@ -27,6 +30,8 @@ LIVES = {
     Purpose.CHANGE_EMAIL: timedelta(hours=1),
     Purpose.STAFF: timedelta(hours=24),
     Purpose.COLLEAGUE: timedelta(hours=24),
+    Purpose.PROVIDER: timedelta(minutes=10),
+    Purpose.NEW_IDENTITY: timedelta(minutes=30),
 }
 
 

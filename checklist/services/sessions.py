@@ -64,13 +64,16 @@ class OpenSession:
 
 
 def open_session(account_id: str, *, way: str, complete: bool, browser: Browser,
-                 now: datetime) -> str:
-    """Sign somebody in with one browser and return the token for its cookie."""
+                 now: datetime, confirmed_at: datetime | None = None) -> str:
+    """Sign somebody in with one browser and return the token for its cookie.
+
+    ``confirmed_at`` is when they proved who they are, where that was not just now.
+    """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     row = UserSession(
         id=new_token(), token_hash=hashed(token), account_id=account_id, complete=complete,
         way=way, browser=browser.name, network=browser.network, created_at=now, seen_at=now,
-        confirmed_at=now)
+        confirmed_at=confirmed_at or now)
     db.session.add(row)
     record('sign_in' if complete else 'first_factor', account_id, now, way=way)
     return token
@@ -122,6 +125,11 @@ def list_sessions(account_id: str, *, now: datetime) -> list[OpenSession]:
     return [OpenSession(row.id, row.way, Browser(row.browser, row.network), row.created_at,
                         row.seen_at)
             for row in rows if _is_alive(row, roles, now)]
+
+
+def is_signed_in(account_id: str, session_id: str, *, now: datetime) -> bool:
+    """Return whether a session of an account still lives."""
+    return any(row.id == session_id for row in list_sessions(account_id, now=now))
 
 
 def end_session(account_id: str, session_id: str, *, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from checklist.jobs import enqueue_mail
 from checklist.services.account_links import Purpose, look_at_link, make_link, use_link
 from checklist.services.accounts import (
     Account, change_account, change_email, find_account, get_account)
+from checklist.services.identities import can_unlink, list_identities
 from checklist.services.journal import record
 from checklist.services.limits import LINKS, PASSWORDS
 from checklist.services.mail import ask_for_mail
@@ -20,6 +21,7 @@ from checklist.services.sessions import (
 from checklist.views.clock import now
 from checklist.views.guards import at_once, limit, public, requires
 from checklist.views.local import local_path
+from checklist.views.providers import ways_through_others
 from checklist.views.visitors import this_browser
 from forms.accounts import (
     ConfirmForm, EmailForm, NewPasswordForm, NextForm, ProfileForm)
@@ -58,9 +60,11 @@ def profile(actor: Actor) -> ResponseReturnValue:
 @requires(Permission.USE_ACCOUNT)
 def security(actor: Actor) -> ResponseReturnValue:
     """The ways in and who is signed in."""
+    account, linked = get_account(actor.account_id), list_identities(actor.account_id)
     return render_template(
-        'accounts/security.html', account=get_account(actor.account_id), actor=actor,
-        sessions=list_sessions(actor.account_id, now=now()))
+        'accounts/security.html', account=account, actor=actor,
+        sessions=list_sessions(actor.account_id, now=now()),
+        identities=ways_through_others(linked), can_unlink=can_unlink(account, linked))
 
 
 @blueprint.post('/sessions/<session_id>/end')
@@ -155,7 +159,10 @@ def new_email(token: str) -> ResponseReturnValue:
 
 
 def _confirm_page(account: Account, form: ConfirmForm) -> str:
-    return render_template('accounts/confirm.html', account=account, form=form)
+    linked = [way for way in ways_through_others(list_identities(account.id))
+              if way.linked_at and way.configured]
+    return render_template('accounts/confirm.html', account=account, form=form,
+                           identities=linked)
 
 
 def _is_proved(account: Account, form: ConfirmForm) -> bool:

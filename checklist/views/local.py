@@ -1,7 +1,7 @@
 """Where to go on after a form, without ever leaving the service."""
 from urllib.parse import urlsplit
 
-from flask import current_app
+from flask import Response, current_app, make_response, redirect
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
@@ -21,3 +21,8 @@ def _can_be_opened(path: str) -> bool:
     except (HTTPException, RoutingException):
         return False
     return True
+
+
+def see_other(target: str) -> Response:
+    """Lead on after a form."""
+    return make_response(redirect(target, 303))

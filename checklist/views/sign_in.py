@@ -1,6 +1,9 @@
 """Signing in by a link or by a password, and signing out."""
+from collections.abc import Callable
+from datetime import datetime
+
 from flask import (
-    Blueprint, current_app, flash, make_response, redirect, render_template, request,
+    Blueprint, Response, current_app, flash, make_response, redirect, render_template, request,
     url_for)
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
@@ -21,7 +24,8 @@ from checklist.services.sessions import open_session
 from checklist.views.clock import now
 from checklist.views.guards import at_once, limit, public
 from checklist.views.keys import known_keys
-from checklist.views.local import local_path
+from checklist.views.local import local_path, see_other
+from checklist.views.providers import offered
 from checklist.views.visitors import give_session, network, take_session, this_browser
 from forms.accounts import ConsentForm, LinkForm, PasswordForm
 
@@ -91,7 +95,7 @@ def by_link(token: str) -> ResponseReturnValue:
         return _link_page(found, token, form), 422
     use_link(Purpose.SIGN_IN, token, now=now())
     if account is None:
-        account = _open(found.subject['email'])
+        account = open_with_consent(found.subject['email'])
     if account.blocked or account.staff:
         raise WrongState('This account is not entered by a link.')
     return let_in(account, 'link', found.subject['next'])
@@ -107,22 +111,29 @@ def out() -> ResponseReturnValue:
     return response
 
 
-def let_in(account: Account, way: str, target: str) -> ResponseReturnValue:
-    """Begin a session and go on: to the second factor, to what is to be taken over, or home."""
-    complete = not (account.staff or account.has_second_factor)
+def let_in(account: Account, way: str, target: str, *, strong: bool = False,
+           confirmed_at: datetime | None = None,
+           lead: Callable[[str], Response] = see_other) -> ResponseReturnValue:
+    """Begin a session and go on: to the second factor, to what is to be taken over, or home.
+
+    A ``strong`` way is as good as one with a second factor; ``confirmed_at`` is when they proved
+    who they are, where that was not just now.
+    """
+    complete = strong or not (account.staff or account.has_second_factor)
     if not complete:
         target = url_for('second_factor.page', next=target)
     elif not target and known_keys():
         target = url_for('companies.take_over')
-    response = make_response(redirect(target or url_for('accounts.home'), 303))
+    response = lead(target or url_for('accounts.home'))
     give_session(response, open_session(
-        account.id, way=way, complete=complete, browser=this_browser(), now=now()),
-        staff=account.staff)
+        account.id, way=way, complete=complete, browser=this_browser(), now=now(),
+        confirmed_at=confirmed_at), staff=account.staff)
     db.session.commit()
     return response
 
 
-def _open(email: str) -> Account:
+def open_with_consent(email: str) -> Account:
+    """Open an account for somebody who has just agreed to it."""
     language = get_locale().language
     account_id = open_account(email, [Role.ENTREPRENEUR], language=language, now=now())
     give_consent(account_id, current_text(ConsentPurpose.ACCOUNT, language), network=network(),
@@ -144,7 +155,8 @@ def _send_link(email: str, target: str) -> None:
 
 def _page(form: LinkForm, password_form: PasswordForm) -> str:
     return render_template('sign_in/page.html', form=password_form if password_form.errors
-                           else form, link_form=form, password_form=password_form)
+                           else form, link_form=form, password_form=password_form,
+                           providers=offered())
 
 
 def _link_page(found: Link, token: str, form: ConsentForm) -> str:

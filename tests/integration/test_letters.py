@@ -16,10 +16,10 @@ VALUES = {
     'authority': 'Роспотребнадзор', 'company': 'ООО «Ёлка»', 'inviter': 'Анна',
     'moment': '2026-11-22T09:05:00+00:00', 'browser': 'Firefox, Linux', 'count': '2',
     'lines': 'Починить замок\nПоверить весы', 'title': 'Торговля продуктами',
-    'day': '2026-12-01'}
+    'day': '2026-12-01', 'name': 'Госуслуги'}
 WITH_LINK = {'sign_in', 'sign_in_staff', 'invite_staff', 'invite_colleague', 'change_email',
              'reminder', 'draft_ends'}
-TYPED = ('authority', 'company', 'inviter', 'browser', 'lines', 'title')
+TYPED = ('authority', 'company', 'inviter', 'browser', 'lines', 'title', 'name')
 
 
 class Reader(HTMLParser):

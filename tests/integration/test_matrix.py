@@ -23,7 +23,8 @@ def no_waiting(monkeypatch):
 def world(database):
     world = make_world(database)
     database.keep_state()
-    return world
+    yield world
+    database.app.extensions['providers'] = {}
 
 
 @pytest.mark.asvs('8.2.1')
