@@ -203,7 +203,7 @@ def test_many_documents_leave_nothing_behind(printer, tmp_path, monkeypatch):
     (ENDLESS_WORD, Limits(wall_seconds=1), 'took too long'),
     (TINY + '<p>слово' * 5000, Limits(memory_bytes=MEGABYTE), 'could not be laid out'),
     (TINY, Limits(file_bytes=1000), 'could not be laid out: OSError'),
-    (DEEP, Limits(), 'could not be laid out: RecursionError'),
+    (DEEP, Limits(cpu_seconds=120, wall_seconds=600), 'could not be laid out: RecursionError'),
 ])
 def test_limit_ends_one_document_and_no_other(printer, page, limits, message):
     strict, children = Printer(limits), set(psutil.Process().children())
