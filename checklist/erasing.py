@@ -7,7 +7,7 @@ from flask import Flask
 
 from checklist.database import scrub
 from checklist.extensions import db, run_in
-from checklist.services.erasure import erase_step, waiting_erasures
+from checklist.services.erasure import erase_step, replay_erasures, waiting_erasures
 
 # For so long somebody who deletes their account is kept waiting; the rest is left to a job.
 AT_ONCE_SECONDS = 2.0
@@ -29,6 +29,16 @@ def erase_waiting(app: Flask, now: datetime) -> None:
         _erase(app, account_id, now, float('inf'))
     with app.app_context():
         scrub(db.engine)
+
+
+def erase_again(app: Flask, now: datetime) -> int:
+    """Erase what the list outside the database names and a backup has brought back.
+
+    Return how many accounts.
+    """
+    back: int = run_in(app, lambda: replay_erasures(now=now))
+    erase_waiting(app, now)
+    return back
 
 
 def _erase(app: Flask, account_id: str, now: datetime, until: float) -> None:

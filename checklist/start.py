@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from checklist.app import create_app
 from checklist.cli import publish_shipped
 from checklist.config import ROOT, Settings, SettingsError
+from checklist.erasing import erase_again
 from checklist.extensions import begin_writing, db
 from checklist.schema import is_current, upgrade
 from checklist.services.demo import add_demo
@@ -40,7 +41,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def prepare(app: Flask) -> None:
-    """Bring the database to the newest revision and publish the shipped catalog."""
+    """Bring the database to the newest revision and publish the shipped catalog.
+
+    What had been erased and is back, as after a restore, is erased before anybody is served.
+    """
     with app.app_context():
         if not is_current():
             print('Preparing the database …', flush=True)
@@ -49,6 +53,8 @@ def prepare(app: Flask) -> None:
         db.session.commit()
         if new:
             print(f'Published {new} checklist versions.', flush=True)
+        if again := erase_again(app, datetime.now(UTC)):
+            print(f'Erased {again} accounts again that a backup had brought back.', flush=True)
         db.engine.dispose()
 
 

@@ -8,10 +8,14 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from checklist.access import Role
+from checklist.extensions import db
+from checklist.models.accounts import Erasure
 from checklist.provider_settings import OidcSettings
 from checklist.providers.oidc import OidcProvider
 from checklist.services.account_links import Purpose, make_link
 from checklist.services.companies import CompanyDetails, add_company
+from checklist.services.consents import (
+    ConsentPurpose, current_text, give_consent, list_consents)
 from checklist.services.identities import link_identity
 from checklist.services.sessions import find_session
 from requirements_catalog.model import LegalForm
@@ -27,7 +31,8 @@ AUTHORITIES = {Side.A: 'mchs-74', Side.B: 'rpn-74'}
 SHIPPED = 'fire-safety-small'
 # What these name is the same for everybody, or a page of ours whatever it is.
 FIXED: Mapping[str, object] = {
-    'number': 1, 'filename': 'css/site.css', 'provider': 'oidc'}
+    'number': 1, 'filename': 'css/site.css', 'provider': 'oidc', 'purpose': 'reminders',
+    'text_hash': current_text(ConsentPurpose.REMINDERS, 'ru').hash}
 # What the fields of a form must hold for its page to know what it is about.
 FIELDS: Mapping[str, Mapping[str, str]] = {'inspections.begin': {'checklist': SHIPPED}}
 # Of whom a session, an account or the like is taken to try somebody else's.
@@ -136,10 +141,17 @@ def _know_provider(database: Database, accounts: Iterable[str]) -> None:
 
 def _personal(database: Database, token: str) -> dict[str, str]:
     """Return what belongs to one account alone."""
-    with database.app.app_context():
+    def work() -> dict[str, str]:
         found = find_session(token, now=datetime.now(UTC))
         assert found is not None
-        return {'session_id': found.actor.session_id, 'account_id': found.actor.account_id}
+        account_id = found.actor.account_id
+        give_consent(account_id, current_text(ConsentPurpose.REMINDERS, 'ru'), network='',
+                     now=datetime.now(UTC))
+        return {'session_id': found.actor.session_id, 'account_id': account_id,
+                'consent_id': list_consents(account_id)[0].id}
+
+    own: dict[str, str] = committed(database, work)
+    return own
 
 
 def _account(database: Database, person: Person) -> str:
@@ -170,8 +182,11 @@ def _things(database: Database, side: Side, account_id: str, token: str) -> dict
         person_id = add_company(found.actor, CompanyDetails(
             LegalForm.LEGAL_ENTITY, f'{NAME} {side}'), now=now)
         address = f'new-{side}@example.ru'.lower()
+        act_number = f'{side}'.ljust(64, '0')
+        db.session.add(Erasure(account_digest=act_number, asked_at=now, done_at=now,
+                               act='{"ground": "asked", "counts": {}}'))
         return {
-            'person_id': person_id,
+            'person_id': person_id, 'act_number': act_number,
             'sign_in.link.token': make_link(
                 Purpose.SIGN_IN, {'email': address, 'next': ''}, now=now),
             'accounts.new_email.token': make_link(

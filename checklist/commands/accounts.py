@@ -4,9 +4,11 @@ from functools import wraps
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from checklist.access import STAFF, Role
+from checklist.erasing import erase_again
 from checklist.errors import DomainError
 from checklist.extensions import begin_writing, db
 from checklist.jobs import enqueue_mail
@@ -123,3 +125,10 @@ def _account(email: str) -> Account:
     if found is None:
         raise click.ClickException('There is no account with this address.')
     return found
+
+
+@accounts.command('replay-erasures')
+def replay() -> None:
+    """Erase again what was erased before and came back with a restored backup."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    click.echo(f'{erase_again(app, now())} accounts erased again.')

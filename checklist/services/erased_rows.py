@@ -1,6 +1,7 @@
 """The rows that go with an account, in steps small enough for the write lock."""
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select
@@ -14,6 +15,7 @@ from checklist.models.documents import Document
 from checklist.models.inspections import SelfInspection, Submission, Verification
 from checklist.models.mail import MailMessage
 from checklist.models.tasks import Evidence, RemedyTask
+from checklist.services.inspections import delete_inspections
 
 AT_A_TIME = 20
 # These go by themselves with what they belong to; they are named here to be counted.
@@ -33,7 +35,8 @@ def companies_alone(account_id: str) -> list[str]:
         .order_by(Membership.person_id)))
 
 
-def delete_inspections(companies: Iterable[str], most: int = AT_A_TIME) -> dict[str, int]:
+def erase_inspections(companies: Iterable[str], *, now: datetime,
+                      most: int = AT_A_TIME) -> dict[str, int]:
     """Delete some self-inspections of companies with all that hangs on them; count what went."""
     ids = list(db.session.scalars(select(SelfInspection.id).where(
         SelfInspection.person_id.in_(companies)).limit(most)))
@@ -41,7 +44,8 @@ def delete_inspections(companies: Iterable[str], most: int = AT_A_TIME) -> dict[
         return {}
     went = {model.__tablename__: _count(model, model.inspection_id.in_(ids))
             for model in OF_INSPECTION}
-    return {**went, 'self_inspection': _delete(SelfInspection, SelfInspection.id.in_(ids))}
+    delete_inspections(ids, now=now, action='erase')
+    return {**went, 'self_inspection': len(ids)}
 
 
 def delete_companies(companies: Iterable[str]) -> dict[str, int]:

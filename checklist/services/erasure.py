@@ -19,7 +19,7 @@ from checklist.extensions import db, erasure_list, sealer
 from checklist.models.accounts import Erasure, UserAccount
 from checklist.models.companies import ControlledPerson
 from checklist.services.erased_rows import (
-    added, companies_alone, delete_account_rows, delete_companies, delete_inspections)
+    added, companies_alone, delete_account_rows, delete_companies, erase_inspections)
 from checklist.services.journal import record
 from checklist.services.mail import ask_for_mail
 from checklist.services.sessions import end_sessions
@@ -74,7 +74,7 @@ def erase_step(account_id: str, *, now: datetime) -> bool:
         return True
     companies = companies_alone(account_id)
     _list(account_id, companies, now)
-    went = delete_inspections(companies)
+    went = erase_inspections(companies, now=now)
     if went:
         _count(account_id, went)
         return False
@@ -103,7 +103,7 @@ def replay_erasures(*, now: datetime) -> int:
     accounts = {erased.account for erased in listed}
     companies = {digest for erased in listed for digest in erased.companies}
     for person_id in _back(ControlledPerson.id, company_digest, companies):
-        while delete_inspections([person_id]):
+        while erase_inspections([person_id], now=now):
             pass
         delete_companies([person_id])
         record('erase_company', person_id, now, ground=Ground.RESTORED, tenant=person_id)

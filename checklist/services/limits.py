@@ -33,6 +33,7 @@ INVITATIONS = Limit('invitation', 50, 3600)
 LINKS = Limit('link', 20, 3600)
 LINKS_TO_ONE = Limit('link-to', 5, 3600)
 PROVIDER_STARTS = Limit('provider', 30, 900)
+EXPORTS = Limit('export', 5, 3600)
 CODES = Limit('code', 5, 300)
 MANY_CODES = Limit('codes', 20, 3600)
 

@@ -10,44 +10,15 @@ from checklist.erasure_list import Erased, ErasureList
 from checklist.extensions import db
 from checklist.models.accounts import UserAccount
 from checklist.models.companies import ControlledPerson, Membership
-from checklist.models.inspections import SelfInspection
 from checklist.services import erasure
 from checklist.services.companies import CompanyDetails
-from checklist.services.tokens import new_token
 from requirements_catalog.model import LegalForm
 from tests.accounts import account, messages, sign_up, signed_in, staff
-from tests.factories import committed, submitted
+from tests.factories import committed
+from tests.holdings import belonging, company
 
 PAGE = '/account/delete'
 NOW = datetime.now(UTC)
-
-
-def company(database, owner, *others, owners=()):
-    """Return the id of a company with its owners and other members."""
-    def work():
-        person_id = new_token()
-        db.session.add(ControlledPerson(id=person_id, created_at=NOW, **vars(
-            CompanyDetails(LegalForm.LEGAL_ENTITY, 'ООО «Канарейка»', '7707083893'))))
-        db.session.flush()
-        db.session.add_all(
-            Membership(person_id=person_id, account_id=member, created_at=NOW,
-                       owner=member == owner or member in owners)
-            for member in (owner, *others, *owners))
-        return person_id
-
-    return committed(database, work)
-
-
-def belonging(database, person_id, how_many=1):
-    """Return submitted self-inspections that a company has."""
-    ids = [submitted(database).id for _ in range(how_many)]
-
-    def work():
-        for inspection_id in ids:
-            db.session.get_one(SelfInspection, inspection_id).person_id = person_id
-
-    committed(database, work)
-    return ids
 
 
 def listed(database):
@@ -151,7 +122,8 @@ def test_the_job_finishes_what_the_request_could_not(database, monkeypatch):
     olga = account(database)
     belonging(database, company(database, olga), 3)
     monkeypatch.setattr('checklist.views.own_data.erase_at_once', lambda *_: None)
-    monkeypatch.setattr('checklist.services.erased_rows.delete_inspections.__defaults__', (1,))
+    monkeypatch.setattr('checklist.services.erased_rows.erase_inspections.__kwdefaults__',
+                        {'most': 1})
     client = signed_in(database, olga)
     page = client.press(client.page(PAGE).form(PAGE), confirmation='удалить')
     assert page.heading == 'Учётная запись удаляется'
