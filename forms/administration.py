@@ -19,6 +19,12 @@ REFUSALS = {
 }
 
 
+class FindForm(BaseForm):
+    """The whole address of an account."""
+
+    email = email_field(_l('E-mail'))
+
+
 class PostForm(BaseForm):
     """What an account of the staff is for: the service itself, or roles at one authority.
 
@@ -26,7 +32,7 @@ class PostForm(BaseForm):
     """
 
     post = RadioField(
-        _l('What for'), [InputRequired(_l('Choose one.'))], choices=[
+        _l('What the account is for'), [InputRequired(_l('Choose one.'))], choices=[
             SelectChoice(AUTHORITY, _l('Work at a supervisory authority')),
             SelectChoice(SERVICE, _l('Administer the service: accounts and operation, never'
                                      ' answers'))])
@@ -63,8 +69,31 @@ class PostForm(BaseForm):
         return right and bool(self.authority.data and self.roles)
 
 
-class InviteForm(PostForm):
-    """Whom to invite."""
+class InviteForm(FindForm, PostForm):
+    """Whom to invite, and to what."""
 
-    email = email_field(_l('E-mail'))
     name = text_field(_l('Name'), NAME_LENGTH)
+
+
+class StaffFilter(BaseForm):
+    """Whom of the staff to show."""
+
+    authority = SelectField(_l('Where'), choices=[])
+    state = SelectField(_l('State'), choices=[
+        SelectChoice('', _l('Any')), SelectChoice('active', _l('Active')),
+        SelectChoice('blocked', _l('Blocked'))])
+
+    def offer(self, authorities: Iterable[tuple[str, str]]) -> None:
+        self.authority.choices = [
+            SelectChoice('', _l('Everywhere')), SelectChoice(SERVICE, _l('The service itself')),
+            *(SelectChoice(code, name) for code, name in authorities)]
+
+
+class BlockForm(BaseForm):
+    """Why an account is blocked."""
+
+    reason = RadioField(_l('Reason'), [InputRequired(_l('Choose a reason.'))], choices=[
+        SelectChoice('left', _l('The person does not work here any more')),
+        SelectChoice('suspected', _l('Somebody else may have got in')),
+        SelectChoice('misuse', _l('The service was misused')),
+        SelectChoice('asked', _l('The owner asked for it'))])

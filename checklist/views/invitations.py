@@ -17,7 +17,7 @@ from checklist.services.passwords import weakness
 from checklist.services.reference import library
 from checklist.views.clock import now
 from checklist.views.guards import limit, public, requires
-from checklist.views.posts import invited_person, offer_authorities
+from checklist.views.posts import invited_person, offered_authorities
 from checklist.views.sign_in import let_in
 from forms.accounts import FirstPasswordForm
 from forms.administration import InviteForm
@@ -40,7 +40,7 @@ def index(actor: Actor) -> ResponseReturnValue:
 def new(actor: Actor) -> ResponseReturnValue:
     """Invite somebody."""
     form = InviteForm(request.form)
-    offer_authorities(form)
+    form.offer(offered_authorities())
     if request.method != 'POST':
         return render_template('invitations/new.html', form=form)
     invited = invited_person(form) if form.validate() else None

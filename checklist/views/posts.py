@@ -6,8 +6,9 @@ from checklist.services.reference import library
 from forms.administration import REFUSALS, InviteForm, PostForm
 
 
-def offer_authorities(form: PostForm) -> None:
-    form.offer((code, local(authority.short)) for code, authority in library().authorities.items())
+def offered_authorities() -> list[tuple[str, str]]:
+    """Return the authorities for a form, each with its name in the reader's language."""
+    return [(code, local(authority.short)) for code, authority in library().authorities.items()]
 
 
 def chosen_roles(form: PostForm) -> frozenset[Role]:
