@@ -16,8 +16,9 @@ from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
 from checklist.config import ROOT
+from checklist.confined import MEGABYTE, ConfinedError, Limits
 from checklist.reports.documents import result_html
-from checklist.reports.pdf import MEGABYTE, Limits, Printer, PrintError
+from checklist.reports.pdf import Printer
 from checklist.templating import day, moment
 from tests.unit.summaries import (
     SUBMITTED_AT, VERIFY_URL, noise, reading_in, short_summary, summary, with_texts, without_score)
@@ -201,14 +202,14 @@ def test_many_documents_leave_nothing_behind(printer, tmp_path, monkeypatch):
 @pytest.mark.parametrize(('page', 'limits', 'message'), [
     (ENDLESS_WORD, Limits(cpu_seconds=1), 'ended by SIGXCPU'),
     (ENDLESS_WORD, Limits(wall_seconds=1), 'took too long'),
-    (TINY + '<p>слово' * 5000, Limits(memory_bytes=MEGABYTE), 'could not be laid out'),
-    (TINY, Limits(file_bytes=1000), 'could not be laid out: OSError'),
-    (DEEP, Limits(cpu_seconds=120, wall_seconds=600), 'could not be laid out: RecursionError'),
+    (TINY + '<p>слово' * 5000, Limits(memory_bytes=MEGABYTE), 'could not be done'),
+    (TINY, Limits(file_bytes=1000), 'could not be done: OSError'),
+    (DEEP, Limits(cpu_seconds=120, wall_seconds=600), 'could not be done: RecursionError'),
 ])
 def test_limit_ends_one_document_and_no_other(printer, page, limits, message):
     strict, children = Printer(limits), set(psutil.Process().children())
 
-    with pytest.raises(PrintError, match=message):
+    with pytest.raises(ConfinedError, match=message):
         strict.print_pdf(page)
 
     assert set(psutil.Process().children()) <= children

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from checklist.config import ROOT
+from checklist.confined import Limits
 from checklist.reports.documents import result_html
-from checklist.reports.pdf import Limits, Printer
+from checklist.reports.pdf import Printer
 from tests.unit.summaries import VERIFY_URL, reading_in, short_summary, summary, without_score
 
 SOURCE = ROOT / 'tests' / 'verapdf' / 'Validate.java'
