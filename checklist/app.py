@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from checklist.config import ROOT, Settings
 from checklist.database import engine_options, prepare_engine
 from checklist.extensions import babel, csrf, db
+from checklist.file_store import FileStore
 from checklist.jobs import make_queue, register_jobs
 from checklist.providers.identity import Provider
 from checklist.sealing import Sealer
@@ -31,6 +32,8 @@ def create_app(settings: Settings, providers: Sequence[Provider] = ()) -> Flask:
     _start_extensions(app)
     app.extensions['sealer'] = Sealer(settings.data_key)
     app.extensions['providers'] = {provider.key: provider for provider in providers}
+    app.extensions['evidence'] = FileStore(
+        settings.var / 'evidence', settings.evidence_files, settings.evidence_quota_bytes)
     register_writing(app)
     app.before_request(know_visitor)
     register_templating(app)
@@ -73,6 +76,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
         'MAIL_URL': settings.mail_url,
         'MAIL_FROM': settings.mail_from,
         'VAR': settings.var,
+        'EVIDENCE_BYTES': settings.evidence_bytes,
     }
 
 

@@ -49,6 +49,10 @@ class Settings:
     design_page: bool = True
     operator: str = ''
     operator_address: str = ''
+    evidence_bytes: int = 10 * 1024 * 1024
+    evidence_files: int = 500
+    evidence_quota_bytes: int = 500 * 1024 * 1024
+    clamd: str = ''
     mail_url: str = ''
     mail_from: str = 'checklist@localhost'
     oidc: OidcSettings | None = None
@@ -73,6 +77,10 @@ class Settings:
             time_zone=_variable('TIME_ZONE') or cls.time_zone,
             retention_days=_number('RETENTION_DAYS', cls.retention_days),
             max_body_bytes=_number('MAX_BODY_BYTES', cls.max_body_bytes),
+            evidence_bytes=_number('EVIDENCE_BYTES', cls.evidence_bytes),
+            evidence_files=_number('EVIDENCE_FILES', cls.evidence_files),
+            evidence_quota_bytes=_number('EVIDENCE_QUOTA_BYTES', cls.evidence_quota_bytes),
+            clamd=_variable('CLAMD'),
             design_page=not production,
             operator=_variable('OPERATOR'),
             operator_address=_variable('OPERATOR_ADDRESS'),

@@ -31,3 +31,11 @@ class SignInNeeded(DomainError):
 
 class ConfirmationNeeded(DomainError):
     """This needs a fresh proof of who somebody is."""
+
+
+class Refused(DomainError):
+    """A file that is not taken; the reason is a code that pages turn into words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

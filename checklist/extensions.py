@@ -15,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 
 from checklist.database import WRITING
 from checklist.erasure_list import ErasureList
+from checklist.file_store import FileStore
 from checklist.sealing import Sealer
 
 NAMING = {
@@ -63,6 +64,12 @@ def sealer() -> Sealer:
 def erasure_list() -> ErasureList:
     """Return the list of what was erased, which lies outside the database."""
     return ErasureList(current_app.config['VAR'] / 'erasures.jsonl')
+
+
+def evidence_store() -> FileStore:
+    """Return where evidence files lie."""
+    found: FileStore = current_app.extensions['evidence']
+    return found
 
 
 def journal_key() -> str:

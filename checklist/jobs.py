@@ -1,8 +1,8 @@
 """Background work: what is queued, and the sweep that finds again what the queue lost.
 
 The web puts names and ids into the queue and never runs a job. A worker process hands its
-tools to ``register_jobs``. A lost queue loses nothing: wanted documents and messages stand in the
-database.
+tools to ``register_jobs``. A lost queue loses nothing: wanted documents, messages and files to
+clean stand in the database.
 """
 import logging
 from datetime import UTC, datetime
@@ -20,10 +20,12 @@ from checklist.database import REACHABLE, WAIT_SECONDS, sqlite_module, wal_is_sa
 from checklist.erasing import erase_waiting
 from checklist.extensions import run_in
 from checklist.mailing import Postman
+from checklist.quarantine import Quarantine
 from checklist.reports.documents import result_html
 from checklist.reports.summary_writer import SummaryWriter
 from checklist.services.documents import (
     DocumentId, give_back_document, keep_document, take_document, wanted_documents)
+from checklist.services.evidence_cleaning import EvidenceId, waiting_evidence
 from checklist.services.retention import forget_expired
 from checklist.services.submissions import get_previous, get_submitted
 
@@ -70,7 +72,7 @@ def make_queue(settings: Settings) -> Huey:
 
 
 def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
-                  postman: Postman | None = None) -> None:
+                  postman: Postman | None = None, quarantine: Quarantine | None = None) -> None:
     """Name the jobs of the queue. Only a worker has the tools and ever runs them."""
 
     def render(*document_id: str) -> None:
@@ -81,9 +83,11 @@ def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
         if postman is not None:
             postman.send_due(datetime.now(UTC))
 
+    def clean(*evidence_id: str) -> None:
+        clean_file(quarantine, (evidence_id[0], evidence_id[1]))
+
     def sweep() -> None:
-        for document_id in run_in(app, lambda: wanted_documents(datetime.now(UTC))):
-            app.extensions['jobs']['render'](*document_id)
+        queue_lost_work(app)
         if postman is not None:
             app.extensions['jobs']['mail']()
 
@@ -91,6 +95,7 @@ def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
         run_in(app, lambda: forget_expired(
             datetime.now(UTC), draft_days=app.config['RETENTION_DAYS']))
         erase()
+        tidy_files(quarantine)
 
     def erase() -> None:
         erase_waiting(app, datetime.now(UTC))
@@ -99,9 +104,28 @@ def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
         'render': queue.task(name='render')(render),
         'mail': queue.task(name='mail')(mail),
         'erase': queue.task(name='erase')(erase),
+        'clean': queue.task(name='clean')(clean),
         'sweep': queue.periodic_task(crontab(minute='*'), name='sweep')(sweep),
         'forget': queue.periodic_task(crontab(minute='17'), name='forget')(forget),
     }
+
+
+def clean_file(quarantine: Quarantine | None, evidence_id: EvidenceId) -> None:
+    if quarantine is not None:
+        quarantine.clean(evidence_id)
+
+
+def tidy_files(quarantine: Quarantine | None) -> None:
+    if quarantine is not None:
+        quarantine.tidy()
+
+
+def queue_lost_work(app: Flask) -> None:
+    """Queue again what is wanted and nobody is at work on."""
+    for document_id in run_in(app, lambda: wanted_documents(datetime.now(UTC))):
+        app.extensions['jobs']['render'](*document_id)
+    for evidence_id in run_in(app, lambda: waiting_evidence(datetime.now(UTC))):
+        app.extensions['jobs']['clean'](*evidence_id)
 
 
 def enqueue_document(inspection_id: str, kind: str, language: str) -> None:
@@ -117,6 +141,11 @@ def enqueue_mail() -> None:
 def enqueue_erasure() -> None:
     """Queue what is left of an erasure."""
     _enqueue('erase')
+
+
+def enqueue_cleaning(inspection_id: str, file_id: str) -> None:
+    """Queue an evidence file that has been taken in."""
+    _enqueue('clean', inspection_id, file_id)
 
 
 def make_document(app: Flask, printer: Printer, document_id: DocumentId) -> None:

@@ -2,7 +2,7 @@
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, redirect, request
+from flask import Flask, Response, abort, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RequestRedirect
@@ -30,6 +30,7 @@ HEADERS = {
 def register_security(app: Flask, settings: Settings) -> None:
     app.before_request(_name_request)
     app.before_request(_redirect_by_path)
+    app.before_request(_let_files_in)
     app.before_request(_refuse_repeated_fields)
     app.after_request(_add_headers)
     if settings.secure:
@@ -63,8 +64,17 @@ def _redirect_by_path() -> ResponseReturnValue | None:
     return redirect(parts.path + (f'?{parts.query}' if parts.query else ''), error.code)
 
 
+def _let_files_in() -> None:
+    """Let more in where a page takes a file; everywhere else the small limit holds."""
+    view = current_app.view_functions.get(request.endpoint or '')
+    if getattr(view, 'takes_files', False) and request.method == 'POST':
+        request.max_content_length = (
+            current_app.config['EVIDENCE_BYTES'] + current_app.config['MAX_CONTENT_LENGTH'])
+
+
 def _refuse_repeated_fields() -> None:
-    sent = (request.args,) if request.method in SAFE_METHODS else (request.args, request.form)
+    sent = (request.args,) if request.method in SAFE_METHODS else (
+        request.args, request.form, request.files)
     for fields in sent:
         if any(len(values) > 1 for _, values in fields.lists()):
             abort(400)

@@ -11,7 +11,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, request, session, url_for
-from flask_babel import format_datetime, get_locale, get_translations
+from flask_babel import format_datetime, get_locale, get_translations, gettext
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
@@ -23,6 +23,7 @@ from requirements_catalog.texts import FIRST_LANGUAGE
 
 APPEARANCES = ('auto', 'light', 'dark', 'contrast')
 MOST_KEPT = 1000
+MEGABYTE = 1024 * 1024
 STATIC = Path(__file__).parent / 'static'
 # From the first Russian letter to the last one, or a digit, before any Latin letter.
 _RUSSIAN = re.compile('([А-Яа-яЁё](?:[^A-Za-z]*[А-Яа-яЁё0-9»])?)')
@@ -51,6 +52,15 @@ def percent(value: Decimal | None) -> str:
 @lru_cache(maxsize=2048)
 def _percent(value: Decimal, language: str) -> str:
     return f"{format_decimal(value, '0.0', language)}\xa0%"
+
+
+def file_size(value: int) -> str:
+    """Return a size like "1,2 МБ"; small files are told in kB."""
+    if value < MEGABYTE:
+        return gettext('%(size)s kB', size=format_decimal(max(1, round(value / 1024)),
+                                                          locale=language()))
+    return gettext('%(size)s MB', size=format_decimal(round(value / MEGABYTE, 1),
+                                                      locale=language()))
 
 
 def russian(text: str) -> Markup:
@@ -124,7 +134,8 @@ def audience() -> tuple[str, ...]:
 
 def register_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for function in (local, roubles, day, moment, percent, russian, purpose_title, act_facts):
+    for function in (local, roubles, day, moment, percent, file_size, russian, purpose_title,
+                     act_facts):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         static_url=static_url, drawn_once=drawn_once, _=translate, gettext=translate,

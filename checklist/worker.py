@@ -1,17 +1,23 @@
-"""The process that prints documents and sends messages: the only one that loads WeasyPrint."""
+"""The process that prints documents, cleans files and sends messages.
+
+It alone loads WeasyPrint and what decodes the files of people.
+"""
 import logging
 
 from checklist.app import create_app
+from checklist.cleaning import Cleaner
 from checklist.config import Settings
 from checklist.jobs import make_queue, register_jobs
 from checklist.mailing import Postman
 from checklist.post import make_post
+from checklist.quarantine import Quarantine
 from checklist.reports.pdf import Printer
 
 settings = Settings.from_environment()
 app = create_app(settings)
 queue = make_queue(settings)
-register_jobs(app, queue, Printer(), Postman(app, make_post(settings)))
+register_jobs(app, queue, Printer(), Postman(app, make_post(settings)),
+              Quarantine(app, Cleaner(settings.clamd)))
 
 
 def main() -> None:

@@ -132,6 +132,12 @@ MATRIX: Mapping[str, Row] = {
     'results.verification': HOLDER_OF_RESULT,
     'results.renew': HOLDER_OF_RESULT,
 
+    'evidence.index': HOLDER,
+    'evidence.question': HOLDER,
+    'evidence.add': HOLDER,
+    'evidence.download': HOLDER,
+    'evidence.delete': HOLDER,
+
     'sign_in.page': PUBLIC,
     'sign_in.ask_link': PUBLIC,
     'sign_in.by_password': PUBLIC,

@@ -21,6 +21,7 @@ from checklist.services.sessions import find_session
 from requirements_catalog.model import LegalForm
 from tests.accounts import account, session, staff
 from tests.browsing import Answer, Client
+from tests.company_factories import clean_evidence
 from tests.databases import Database
 from tests.factories import COMPLETE, NAME, RESPONDENT, Held, begin, committed, publish, submit
 from tests.matrix import SIDES, Person, Row, Side
@@ -31,7 +32,8 @@ AUTHORITIES = {Side.A: 'mchs-74', Side.B: 'rpn-74'}
 SHIPPED = 'fire-safety-small'
 # What these name is the same for everybody, or a page of ours whatever it is.
 FIXED: Mapping[str, object] = {
-    'number': 1, 'filename': 'css/site.css', 'provider': 'oidc', 'purpose': 'reminders',
+    'number': 1, 'filename': 'css/site.css', 'provider': 'oidc',
+    'question_code': 'Q-1', 'purpose': 'reminders',
     'text_hash': current_text(ConsentPurpose.REMINDERS, 'ru').hash}
 # What the fields of a form must hold for its page to know what it is about.
 FIELDS: Mapping[str, Mapping[str, str]] = {'inspections.begin': {'checklist': SHIPPED}}
@@ -198,6 +200,7 @@ def _things(database: Database, side: Side, account_id: str, token: str) -> dict
     code = database.value('SELECT code FROM verification WHERE inspection_id = :id',
                           id=finished.id)
     return {**things, 'inspection_id': draft.id, 'submitted_id': finished.id, 'key': draft.key,
+            'evidence_id': clean_evidence(database, draft, account_id),
             'code': SHIPPED, 'verification.verify.code': code,
             'sign_in.by_link.token': things['sign_in.link.token']}
 

@@ -27,7 +27,8 @@ def routes(app: Flask, held: Held | None = None, *, code: str = 'fire-safety-sma
     """Return all routes with addresses for one self-inspection; nobody's where none is given."""
     inspection_id, key = (held.id, held.key) if held else (NOWHERE, NOWHERE)
     values = {'inspection_id': inspection_id, 'key': key, 'number': 1,
-              'filename': 'css/site.css', 'code': code}
+              'filename': 'css/site.css', 'code': code, 'question_code': 'Q-1',
+              'evidence_id': NOWHERE}
     return sorted(_routes(app, {**values}, verification), key=str)
 
 

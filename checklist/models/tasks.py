@@ -30,7 +30,8 @@ class RemedyTask(Base):
 class Evidence(Base):
     """A file that proves an answer. Its bytes lie in the file ``id`` under ``var/evidence``.
 
-    It is in quarantine until it has been checked and cleaned.
+    It is in quarantine until it has been checked and cleaned; then it is clean, or refused for a
+    reason, and a refused one has no bytes any more.
     """
 
     __tablename__ = 'evidence'
@@ -44,4 +45,7 @@ class Evidence(Base):
     state: Mapped[str] = mapped_column(String(16), index=True)
     size: Mapped[int]
     body_hash: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(32), default='')
+    tries: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
     added_at: Mapped[datetime]

@@ -14,6 +14,7 @@ from checklist.models.catalog import ChecklistVersion
 from checklist.models.companies import Membership
 from checklist.models.inspections import SelfInspection
 from checklist.services.catalog import PublishedVersion, published_version
+from checklist.services.evidence_files import remove_files_of
 from checklist.services.journal import record, record_each
 from checklist.services.profiles import Respondent, read_respondent, write_respondent
 from checklist.services.tokens import hashed, is_token, new_token
@@ -154,6 +155,7 @@ def delete_inspection(inspection: Inspection, *, now: datetime) -> None:
 
 def delete_inspections(ids: Sequence[str], *, now: datetime, action: str = 'delete') -> None:
     """Delete self-inspections, each with an entry: without it its submission counts as lost."""
+    remove_files_of(ids)
     db.session.execute(delete(SelfInspection).where(SelfInspection.id.in_(ids)))
     record_each(action, ids, now)
 

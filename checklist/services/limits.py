@@ -37,6 +37,7 @@ PROVIDER_STARTS = Limit('provider', 30, 900)
 EXPORTS = Limit('export', 5, 3600)
 CODES = Limit('code', 5, 300)
 MANY_CODES = Limit('codes', 20, 3600)
+UPLOADS = Limit('upload', 200, 3600)
 
 
 def count(limit: Limit, visitor: str, now: datetime) -> None:

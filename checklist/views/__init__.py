@@ -1,12 +1,13 @@
 """Pages by audience."""
 from checklist.views import (
-    accounts, administration, authorities, companies, consents, health, identities, inspections,
-    invitations, own_data, preferences, profiles, public, results, second_factor, sections, sign_in,
-    staff, submissions, verification)
+    accounts, administration, authorities, companies, consents, evidence, health, identities,
+    inspections, invitations, own_data, preferences, profiles, public, results, second_factor,
+    sections, sign_in, staff, submissions, verification)
 
 BLUEPRINTS = (
     public.blueprint, profiles.blueprint, inspections.blueprint, sections.blueprint,
-    submissions.blueprint, results.blueprint, verification.blueprint, preferences.blueprint,
-    sign_in.blueprint, second_factor.blueprint, identities.blueprint, accounts.blueprint,
-    consents.blueprint, own_data.blueprint, companies.blueprint, authorities.blueprint,
-    administration.blueprint, invitations.blueprint, staff.blueprint, health.blueprint)
+    submissions.blueprint, results.blueprint, evidence.blueprint, verification.blueprint,
+    preferences.blueprint, sign_in.blueprint, second_factor.blueprint, identities.blueprint,
+    accounts.blueprint, consents.blueprint, own_data.blueprint, companies.blueprint,
+    authorities.blueprint, administration.blueprint, invitations.blueprint, staff.blueprint,
+    health.blueprint)

@@ -16,6 +16,7 @@ from checklist.security import SAFE_METHODS
 from checklist.services.inspections import Inspection, Viewer, get_inspection
 from checklist.services.journal import record
 from checklist.services.limits import Limit, count
+from checklist.services.memberships import works_for
 from checklist.views.clock import now
 from checklist.views.keys import key_of
 from checklist.views.visitors import current_actor, pending_sign_in, signed_in, visitor
@@ -45,6 +46,40 @@ def held_inspection(inspection_id: str) -> Inspection:
     """Return a self-inspection to whoever may open it; raise Missing to all others."""
     return get_inspection(inspection_id, viewer_of(inspection_id),
                           lock=request.method not in SAFE_METHODS)
+
+
+def takes_files(view: View) -> View:
+    """Mark a view that a file may be sent to; requests to all others are small."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def member_of(inspection: Inspection) -> Actor | None:
+    """Return who is signed in, if they work for the company of a self-inspection.
+
+    Whoever has its key only may read and answer it, and no more.
+    """
+    found = signed_in()
+    if found is None or not found.complete or not found.actor.may(Permission.KEEP_COMPANIES):
+        return None
+    return found.actor if works_for(found.actor.account_id, inspection.person_id) else None
+
+
+def reader_of(inspection: Inspection) -> str:
+    """Return as whom somebody reads a self-inspection: member, account or visitor."""
+    if member_of(inspection) is not None:
+        return 'member'
+    found = signed_in()
+    return 'account' if found is not None and found.complete else 'visitor'
+
+
+def require_member(inspection: Inspection) -> Actor:
+    """Return who is signed in and works for the company of a self-inspection."""
+    actor = member_of(inspection)
+    if actor is None:
+        current_actor()
+        raise Missing('This is for those who work for the company.')
+    return actor
 
 
 def viewer_of(inspection_id: str) -> Viewer:

@@ -282,6 +282,9 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=16), nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('body_hash', sa.String(length=64), nullable=False),
+    sa.Column('reason', sa.String(length=32), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['inspection_id'], ['self_inspection.id'], name=op.f('fk_evidence_inspection_id_self_inspection'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('inspection_id', 'id', name=op.f('pk_evidence'))
