@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import FrameType
@@ -21,6 +21,10 @@ from checklist.erasing import erase_again
 from checklist.extensions import begin_writing, db
 from checklist.schema import is_current, upgrade
 from checklist.services.demo import add_demo
+from checklist.services.demo_staff import invite_demo_staff
+from checklist.services.invitations import HOURS, is_administrator_invited
+from checklist.services.staff import has_administrator
+from checklist.views.invitations import invitation_link
 
 STOP_SECONDS = 10.0
 ANY_ADDRESS = ('0.0.0.0', '::')
@@ -36,8 +40,10 @@ def main(arguments: Sequence[str]) -> int:
     except (SettingsError, DBAPIError, OSError) as error:
         print(f'Cannot start: {error}', file=sys.stderr)
         return 1
-    links = _demo_links(app) if options.demo else []
-    return serve(settings, options, links)
+    with app.app_context():
+        hints = [*(_demo_hints(settings) if options.demo else ()), *_first_steps()]
+        db.engine.dispose()
+    return serve(settings, options, hints)
 
 
 def prepare(app: Flask) -> None:
@@ -58,8 +64,7 @@ def prepare(app: Flask) -> None:
         db.engine.dispose()
 
 
-def serve(settings: Settings, options: argparse.Namespace,
-          links: Sequence[tuple[str, str]]) -> int:
+def serve(settings: Settings, options: argparse.Namespace, hints: Sequence[str]) -> int:
     """Run the server and the worker until one of them ends or a signal comes."""
     # A heap of malloc for each of eight threads would hold what only one of them uses.
     environment = {'MALLOC_ARENA_MAX': '2', **os.environ,
@@ -74,7 +79,7 @@ def serve(settings: Settings, options: argparse.Namespace,
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     try:
-        _announce(settings, options, links, server)
+        _announce(settings, options, hints, server)
         while server.poll() is None:
             if worker.poll() is not None and server.poll() is None:
                 time.sleep(2.0)
@@ -117,21 +122,32 @@ def _require_free_port(host: str, port: int) -> None:
                 f'{host}:{port} is taken ({error.strerror}); try --port {port + 1}.') from error
 
 
-def _demo_links(app: Flask) -> list[tuple[str, str]]:
-    with app.app_context():
-        begin_writing()
-        links = add_demo(datetime.now(UTC))
-        db.session.commit()
-        db.engine.dispose()
-        return links
+def _demo_hints(settings: Settings) -> Iterator[str]:
+    """Add what a demonstration shows; yield where it is found. Production gets no demo staff."""
+    begin_writing()
+    now = datetime.now(UTC)
+    links = add_demo(now)
+    staff = [] if settings.production else list(invite_demo_staff(now))
+    db.session.commit()
+    for title, key in links:
+        yield f'{title}: {settings.public_url}/inspections/resume/{key}'
+    for title, token in staff:
+        yield f'Invitation for a demo {title}, once, {HOURS} h: {invitation_link(token)}'
 
 
-def _announce(settings: Settings, options: argparse.Namespace,
-              links: Sequence[tuple[str, str]], server: 'subprocess.Popen[bytes]') -> None:
+def _first_steps() -> Iterator[str]:
+    """Say how the first administrator comes in: no account is there by default."""
+    if not (has_administrator() or is_administrator_invited(datetime.now(UTC))):
+        yield ('There is no administrator yet. Invite one: .venv/bin/flask --app'
+               ' checklist.console accounts invite EMAIL --role administrator')
+
+
+def _announce(settings: Settings, options: argparse.Namespace, hints: Sequence[str],
+              server: 'subprocess.Popen[bytes]') -> None:
     _wait_until_served(options.host, options.port, server)
     print(f'Serving on {settings.public_url} (Ctrl-C stops).', flush=True)
-    for title, key in links:
-        print(f'  {title}: {settings.public_url}/inspections/resume/{key}', flush=True)
+    for hint in hints:
+        print(f'  {hint}', flush=True)
 
 
 def _wait_until_served(host: str, port: int, server: 'subprocess.Popen[bytes]') -> None:

@@ -87,6 +87,11 @@ def list_invitations(now: datetime) -> list[Invitation]:
     return [_invitation(link) for link in waiting_links(Purpose.STAFF, now=now)]
 
 
+def is_administrator_invited(now: datetime) -> bool:
+    return any(Role.ADMINISTRATOR in invitation.invited.roles
+               for invitation in list_invitations(now))
+
+
 def withdraw_invitation(invitation_id: str, *, now: datetime) -> None:
     withdraw_link(Purpose.STAFF, invitation_id)
     record('withdraw_invitation', invitation_id, now)

@@ -82,15 +82,18 @@ def accept(token: str) -> ResponseReturnValue:
 
 def send_invitation(invited: Invited, *, now: datetime, by: str = '') -> str:
     """Invite somebody by e-mail and return the link that opens their account."""
-    token = invite(invited, now=now, by=by)
-    path = current_app.url_map.bind('').build('invitations.accept', {'token': token})
-    link = f"{current_app.config['PUBLIC_URL']}{path}"
+    link = invitation_link(invite(invited, now=now, by=by))
     authority = library().authorities.get(invited.authority or '')
     ask_for_mail('invite_staff', invited.email, {
         'link': link, 'hours': str(HOURS), 'role': '+'.join(sorted(invited.roles)),
         'authority': str(authority.short) if authority else ''},
         language=FIRST_LANGUAGE, now=now)
     return link
+
+
+def invitation_link(token: str) -> str:
+    path = current_app.url_map.bind('').build('invitations.accept', {'token': token})
+    return f"{current_app.config['PUBLIC_URL']}{path}"
 
 
 def _accept_page(invited: Invited, form: FirstPasswordForm) -> str:

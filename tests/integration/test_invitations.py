@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask_babel import force_locale
 
+from checklist import start
 from checklist.access import Role
 from checklist.cli import register_commands
+from checklist.config import Settings
 from checklist.errors import Conflict, WrongState
 from checklist.reports.letters import write_letter
 from checklist.services.invitations import Invited, invite, list_invitations
@@ -288,3 +290,39 @@ def test_the_message_names_all_roles_and_the_authority(client, database):
 
     assert 'МЧС' in text and 'утверждающий' in text and 'редактор' in text
     assert client.get(mailed_path(database, 'invite_staff')).status_code == 200
+
+
+def hints(database, demo=True, **settings):
+    with database.app.app_context():
+        found = [*(start._demo_hints(Settings(**settings)) if demo else ()),
+                 *start._first_steps()]
+    database.dispose()
+    return found
+
+
+def test_a_demo_prints_links_until_they_are_accepted(client, database):
+    first, second = hints(database), hints(database)
+
+    links = [hint.rpartition(': ')[2] for hint in second if 'Invitation' in hint]
+    assert sum('Invitation' in hint for hint in first) == len(links) == 3
+    assert database.value('SELECT count(*) FROM user_account') == 0
+    paths = ['/' + link.split('/', 3)[3] for link in links]
+    assert [client.get(path).status_code for path in paths] == [200] * 3
+    accept(client, paths[0])
+    assert sum('Invitation' in hint for hint in hints(database)) == 2
+    assert not messages(database)
+
+
+def test_no_demo_staff_is_invited_in_production(database):
+    found = hints(database, production=True)
+
+    assert not [hint for hint in found if 'Invitation' in hint]
+    assert 'no administrator' in found[-1]
+
+
+def test_the_start_says_how_the_first_administrator_comes_in(database):
+    assert 'accounts invite EMAIL --role administrator' in hints(database, demo=False)[0]
+
+    staff(database, Role.ADMINISTRATOR)
+
+    assert hints(database, demo=False) == []
