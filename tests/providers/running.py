@@ -5,13 +5,16 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 
-from checklist.config import ROOT
-from checklist.provider_settings import OidcSettings
+from checklist.config import ROOT, Settings
+from checklist.provider_settings import EsiaSettings, OidcSettings
+from checklist.providers.configured import configured_providers
+from checklist.providers.identity import Provider
 from checklist.providers.oidc import OidcProvider
 from checklist.services.identities import link_identity
 from tests.browsing import Client
@@ -22,6 +25,7 @@ from tests.postgresql import free_port
 CLIENT, SECRET = 'checklist', 'a secret of the client'
 CALLBACK = 'http://127.0.0.1:8000/sign-in/with/{}/answer'
 READY_SECONDS = 20.0
+SIGNER = Path(__file__).parent / 'signer.py'
 
 
 class Running:
@@ -113,6 +117,26 @@ def client_of(running: Running, **settings: Any) -> OidcProvider:
     return OidcProvider(OidcSettings(**{
         'issuer': running.address, 'client_id': CLIENT, 'client_secret': SECRET, 'name': 'Вход',
         **settings}))
+
+
+def client_of_esia(running: Running, folder: Path, signer: Sequence[str] = (),
+                   **settings: Any) -> Provider:
+    """Return what asks the stand-in for ЕСИА; it signs with the key of the client."""
+    found = EsiaSettings(**{
+        'url': running.address, 'client_id': CLIENT, 'certificate': folder / 'esia.pem',
+        'signer': signer or signing(folder, 'client'), **settings})
+    return configured_providers(Settings(esia=found))[0]
+
+
+def signing(folder: Path, name: str) -> list[str]:
+    """Return a command that signs with a key of the tests, as one with ГОСТ would look."""
+    return ['openssl', 'cms', '-sign', '-binary', '-outform', 'DER', '-noattr', '-signer',
+            str(folder / f'{name}.pem'), '-inkey', str(folder / f'{name}.key')]
+
+
+def signing_by_program(folder: Path, name: str) -> list[str]:
+    """Return a command that signs by a library."""
+    return [sys.executable, str(SIGNER), str(folder / f'{name}.pem'), str(folder / f'{name}.key')]
 
 
 def link(database: Database, account_id: str, running: Running, name: str = 'olga') -> None:

@@ -60,3 +60,57 @@ def test_a_number_that_is_none_is_named(monkeypatch, value):
 
 def test_only_the_names_of_this_machine_are_trusted_by_default():
     assert Settings.from_environment().trusted_hosts == ('127.0.0.1', 'localhost', '::1')
+
+
+OIDC = {'CHECKLIST_OIDC_ISSUER': 'https://id.example.org/realm',
+        'CHECKLIST_OIDC_CLIENT_ID': 'checklist', 'CHECKLIST_OIDC_CLIENT_SECRET': 's'}
+ESIA = {'CHECKLIST_ESIA_URL': 'https://esia.gosuslugi.ru', 'CHECKLIST_ESIA_CLIENT_ID': 'IS74',
+        'CHECKLIST_ESIA_SIGNER': "openssl cms -sign -signer '/etc/my key.pem'",
+        'CHECKLIST_ESIA_VERIFIER': '/usr/local/bin/verify'}
+
+
+def test_nobody_signs_in_through_others_unless_it_is_configured():
+    settings = Settings.from_environment()
+
+    assert (settings.oidc, settings.esia) == (None, None)
+
+
+def test_providers_are_read_from_the_environment(monkeypatch):
+    for name, value in {**OIDC, **ESIA, 'CHECKLIST_OIDC_TRUSTED_ACR': 'gold otp'}.items():
+        monkeypatch.setenv(name, value)
+
+    settings = Settings.from_environment()
+
+    assert settings.oidc and settings.oidc.trusted_acr == ('gold', 'otp')
+    assert settings.oidc.name == 'id.example.org'
+    assert settings.esia and settings.esia.signer[-1] == '/etc/my key.pem'
+    assert 'client_secret' not in repr(settings)
+
+
+@pytest.mark.parametrize(('changes', 'message'), [
+    ({'CHECKLIST_OIDC_CLIENT_SECRET': ''}, 'CHECKLIST_OIDC_CLIENT_SECRET'),
+    ({'CHECKLIST_OIDC_ISSUER': ''}, 'CHECKLIST_OIDC_ISSUER'),
+    ({'CHECKLIST_OIDC_ISSUER': 'http://id.example.org'}, 'CHECKLIST_OIDC_ISSUER'),
+    ({'CHECKLIST_OIDC_ISSUER': 'https://id.example.org/?x=1'}, 'CHECKLIST_OIDC_ISSUER'),
+    ({'CHECKLIST_ESIA_SIGNER': ''}, 'CHECKLIST_ESIA_SIGNER'),
+    ({'CHECKLIST_ESIA_URL': 'http://esia.gosuslugi.ru'}, 'CHECKLIST_ESIA_URL'),
+    ({'CHECKLIST_ESIA_VERIFIER': ''}, 'CHECKLIST_ESIA_VERIFIER'),
+    ({'CHECKLIST_ESIA_CERTIFICATE': '/nowhere'}, 'CHECKLIST_ESIA_CERTIFICATE'),
+])
+def test_a_provider_that_is_set_by_half_stops_the_start(monkeypatch, changes, message):
+    for name, value in {**OIDC, **ESIA, **changes}.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=message):
+        Settings.from_environment()
+
+
+def test_a_provider_without_tls_serves_for_trying_on_one_machine_only(monkeypatch):
+    for name, value in {**OIDC, 'CHECKLIST_OIDC_ISSUER': 'http://127.0.0.1:9'}.items():
+        monkeypatch.setenv(name, value)
+    assert Settings.from_environment().oidc
+
+    for name, value in PRODUCTION.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match='CHECKLIST_OIDC_ISSUER'):
+        Settings.from_environment()
