@@ -3,7 +3,7 @@ from flask_babel import gettext
 
 from forms.identifiers import Fault, Reason
 
-NAMES = {'inn': 'ИНН', 'ogrn': 'ОГРН'}
+NAMES = {'inn': 'ИНН', 'ogrn': 'ОГРН', 'kpp': 'КПП'}
 
 
 def identifier_message(name: str, fault: Fault) -> str:

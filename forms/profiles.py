@@ -36,7 +36,7 @@ class Inn:
     """An ИНН of the right length for the legal form, with right check digits."""
 
     def __call__(self, form: Form, field: Field) -> None:
-        problem = check_inn(field.data, _legal_form(form))
+        problem = check_inn(field.data, legal_form_of(form))
         if problem:
             raise ValidationError(identifier_message('inn', problem))
 
@@ -45,12 +45,13 @@ class Ogrn:
     """An ОГРН of a company or an ОГРНИП of a sole proprietor."""
 
     def __call__(self, form: Form, field: Field) -> None:
-        problem = check_ogrn(field.data, _legal_form(form))
+        problem = check_ogrn(field.data, legal_form_of(form))
         if problem:
             raise ValidationError(identifier_message('ogrn', problem))
 
 
-def _legal_form(form: Form) -> LegalForm | None:
+def legal_form_of(form: Form) -> LegalForm | None:
+    """Return the legal form that was chosen on the same form."""
     value = form['legal_form'].data
     return LegalForm(value) if value in set(LegalForm) else None
 

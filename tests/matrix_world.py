@@ -16,11 +16,14 @@ from checklist.services.account_links import Purpose, make_link
 from checklist.services.companies import CompanyDetails, add_company
 from checklist.services.consents import (
     ConsentPurpose, current_text, give_consent, list_consents)
+from checklist.services.members import invite_colleague
+from checklist.services.objects import ObjectDetails, add_object
 from checklist.services.identities import link_identity
 from checklist.services.sessions import find_session
 from requirements_catalog.model import LegalForm
 from tests.accounts import account, session, staff
 from tests.browsing import Answer, Client
+from tests.companies import CAFE_PROFILE
 from tests.company_factories import clean_evidence
 from tests.databases import Database
 from tests.factories import COMPLETE, NAME, RESPONDENT, Held, begin, committed, publish, submit
@@ -183,12 +186,17 @@ def _things(database: Database, side: Side, account_id: str, token: str) -> dict
         assert found is not None
         person_id = add_company(found.actor, CompanyDetails(
             LegalForm.LEGAL_ENTITY, f'{NAME} {side}'), now=now)
+        db.session.flush()
         address = f'new-{side}@example.ru'.lower()
         act_number = f'{side}'.ljust(64, '0')
         db.session.add(Erasure(account_digest=act_number, asked_at=now, done_at=now,
                                act='{"ground": "asked", "counts": {}}'))
         return {
             'person_id': person_id, 'act_number': act_number,
+            'object_id': add_object(
+                found.actor, person_id, ObjectDetails('Кафе', '', CAFE_PROFILE), now=now),
+            'members.invitation.token': invite_colleague(
+                found.actor, person_id, address, now=now),
             'sign_in.link.token': make_link(
                 Purpose.SIGN_IN, {'email': address, 'next': ''}, now=now),
             'accounts.new_email.token': make_link(
@@ -202,7 +210,8 @@ def _things(database: Database, side: Side, account_id: str, token: str) -> dict
     return {**things, 'inspection_id': draft.id, 'submitted_id': finished.id, 'key': draft.key,
             'evidence_id': clean_evidence(database, draft, account_id),
             'code': SHIPPED, 'verification.verify.code': code,
-            'sign_in.by_link.token': things['sign_in.link.token']}
+            'sign_in.by_link.token': things['sign_in.link.token'],
+            'members.accept.token': things['members.invitation.token']}
 
 
 def _of_company(database: Database, person_id: str) -> Held:

@@ -75,7 +75,8 @@ class RecoveryCode(Base):
 class AccountLink(Base):
     """A link that was sent by e-mail: of one purpose, for one use, for a limited time.
 
-    ``subject`` is sealed JSON and says what the link is about, such as an address.
+    ``subject`` is sealed JSON and says what the link is about, such as an address; ``tenant`` is
+    the company or authority that invites, so that it can list what it has sent.
     """
 
     __tablename__ = 'account_link'
@@ -83,6 +84,7 @@ class AccountLink(Base):
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     purpose: Mapped[str] = mapped_column(String(16))
     account_id: Mapped[str | None] = mapped_column(account_key(), index=True)
+    tenant: Mapped[str] = mapped_column(String(64), default='', index=True)
     subject: Mapped[str] = mapped_column(Sealed)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)

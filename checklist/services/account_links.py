@@ -41,6 +41,7 @@ class Link:
 
     account_id: str | None
     subject: Mapping[str, str]
+    tenant: str = ''
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,15 @@ class WaitingLink:
 
 
 def make_link(purpose: Purpose, subject: Mapping[str, str], *, now: datetime,
-              account_id: str | None = None) -> str:
-    """Make a link and return its token; only the hash of the token is kept."""
+              account_id: str | None = None, tenant: str = '') -> str:
+    """Make a link and return its token; only the hash of the token is kept.
+
+    ``tenant`` is the company or authority that invites somebody.
+    """
     token = new_token()
     db.session.add(AccountLink(
         token_hash=hashed(token), purpose=purpose, account_id=account_id,
-        subject=json.dumps(dict(subject), ensure_ascii=False), created_at=now,
+        tenant=tenant, subject=json.dumps(dict(subject), ensure_ascii=False), created_at=now,
         expires_at=now + LIVES[purpose]))
     return token
 
@@ -71,7 +75,7 @@ def look_at_link(purpose: Purpose, token: str, *, now: datetime) -> Link:
         AccountLink.expires_at > now)) if is_token(token) else None
     if row is None:
         raise Missing('This link is used up, too old, or for something else.')
-    return Link(row.account_id, json.loads(row.subject))
+    return Link(row.account_id, json.loads(row.subject), row.tenant)
 
 
 def use_link(purpose: Purpose, token: str, *, now: datetime) -> Link:

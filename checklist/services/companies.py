@@ -2,12 +2,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from checklist.access import Actor
 from checklist.errors import Missing, TooMany
 from checklist.extensions import db
+from checklist.models.accounts import AccountLink
 from checklist.models.companies import ControlledPerson, Membership
+from checklist.models.inspections import SelfInspection
+from checklist.services.inspections import delete_inspections
 from checklist.services.journal import record
 from checklist.services.tokens import is_token, new_token
 from requirements_catalog.model import LegalForm
@@ -46,21 +49,29 @@ def list_companies(actor: Actor) -> list[Company]:
     return [_company(*row) for row in rows]
 
 
-def get_company(actor: Actor, person_id: str) -> Company:
-    """Return a company to those who work for it; nobody else finds it."""
+def get_company(actor: Actor, person_id: str, *, lock: bool = False) -> Company:
+    """Return a company to those who work for it; nobody else finds it.
+
+    With ``lock`` nobody else can change who works for it before this transaction ends.
+    """
+    if not is_token(person_id):
+        raise Missing('There is no such company.')
+    if lock:
+        db.session.execute(select(ControlledPerson.id).where(
+            ControlledPerson.id == person_id).with_for_update())
     row = db.session.execute(
         select(ControlledPerson, Membership.owner)
         .join(Membership, Membership.person_id == ControlledPerson.id)
         .where(ControlledPerson.id == person_id, Membership.account_id == actor.account_id)
-    ).first() if is_token(person_id) else None
+    ).first()
     if row is None:
         raise Missing('There is no such company.')
     return _company(*row)
 
 
-def owned_company(actor: Actor, person_id: str) -> Company:
+def owned_company(actor: Actor, person_id: str, *, lock: bool = False) -> Company:
     """Return a company to its owners; to others this cannot be done."""
-    company = get_company(actor, person_id)
+    company = get_company(actor, person_id, lock=lock)
     if not company.owner:
         raise Missing('Only an owner may do this.')
     return company
@@ -79,6 +90,29 @@ def add_company(actor: Actor, details: CompanyDetails, *, now: datetime) -> str:
         person_id=person_id, account_id=actor.account_id, owner=True, created_at=now))
     record('add_company', person_id, now, tenant=person_id)
     return person_id
+
+
+def change_company(actor: Actor, person_id: str, details: CompanyDetails, *,
+                   now: datetime) -> None:
+    """Change what is said of a company; finished self-inspections keep what was said then."""
+    owned_company(actor, person_id)
+    db.session.execute(update(ControlledPerson).where(
+        ControlledPerson.id == person_id).values(**vars(details)))
+    record('change_company', person_id, now, tenant=person_id)
+
+
+def delete_company(actor: Actor, person_id: str, *, now: datetime) -> None:
+    """Delete a company with its objects, self-inspections and all that hangs on them.
+
+    The journal keeps that it was done and how much went, and nothing of what it said.
+    """
+    owned_company(actor, person_id, lock=True)
+    inspections = list(db.session.scalars(select(SelfInspection.id).where(
+        SelfInspection.person_id == person_id)))
+    delete_inspections(inspections, now=now, tenant=person_id)
+    db.session.execute(delete(AccountLink).where(AccountLink.tenant == person_id))
+    db.session.execute(delete(ControlledPerson).where(ControlledPerson.id == person_id))
+    record('delete_company', person_id, now, tenant=person_id, inspections=len(inspections))
 
 
 def _company(row: ControlledPerson, owner: bool) -> Company:

@@ -15,7 +15,7 @@ from checklist.models.companies import Membership
 from checklist.models.inspections import SelfInspection
 from checklist.services.catalog import PublishedVersion, published_version
 from checklist.services.evidence_files import remove_files_of
-from checklist.services.journal import record, record_each
+from checklist.services.journal import record, record_each, record_once
 from checklist.services.profiles import Respondent, read_respondent, write_respondent
 from checklist.services.tokens import hashed, is_token, new_token
 from requirements_catalog.applicability import Applicable, applicable
@@ -26,7 +26,8 @@ _FOUND = select(
     SelfInspection.id, SelfInspection.key_hash, SelfInspection.version_id,
     SelfInspection.previous_id, SelfInspection.state, SelfInspection.profile,
     SelfInspection.draft, SelfInspection.revision, SelfInspection.answered, SelfInspection.asked,
-    SelfInspection.updated_at, SelfInspection.person_id, ChecklistVersion.fingerprint,
+    SelfInspection.updated_at, SelfInspection.person_id, SelfInspection.object_id,
+    ChecklistVersion.fingerprint,
 ).join(ChecklistVersion, ChecklistVersion.id == SelfInspection.version_id)
 _BY_KEY = _FOUND.where(
     SelfInspection.id == bindparam('id'), SelfInspection.key_hash == bindparam('key_hash'))
@@ -53,6 +54,14 @@ class Viewer:
 
 
 @dataclass(frozen=True)
+class Place:
+    """The company that a self-inspection belongs to, and which of its objects it is about."""
+
+    person_id: str
+    object_id: str | None = None
+
+
+@dataclass(frozen=True)
 class Inspection:
     """A self-inspection as pages see it."""
 
@@ -67,6 +76,7 @@ class Inspection:
     asked: int
     updated_at: datetime
     person_id: str | None
+    object_id: str | None
 
     @cached_property
     def applicable(self) -> Applicable:
@@ -90,16 +100,20 @@ def is_complete(question: CatalogQuestion, answer: GivenAnswer | None) -> bool:
 
 
 def begin_inspection(respondent: Respondent, published: PublishedVersion, *, now: datetime,
-                     draft: Draft | None = None, previous_id: str | None = None
-                     ) -> tuple[str, str]:
-    """Start a self-inspection; return its id and the secret key, which is not kept."""
+                     draft: Draft | None = None, previous_id: str | None = None,
+                     place: Place | None = None) -> tuple[str, str]:
+    """Start a self-inspection; return its id and the secret key, which is not kept.
+
+    One that belongs to a company is opened by its members; nobody is to be given its key.
+    """
     key = new_token()
     row = SelfInspection(
         id=new_token(), key_hash=hashed(key), version_id=published.id, previous_id=previous_id,
+        person_id=place and place.person_id, object_id=place and place.object_id,
         state='draft', profile=write_respondent(respondent), revision=0,
         created_at=now, updated_at=now, **_draft_columns(published, respondent, draft or {}))
     db.session.add(row)
-    record('begin', row.id, now, checklist=published.code)
+    record('begin', row.id, now, tenant=place.person_id if place else '', checklist=published.code)
     return row.id, key
 
 
@@ -145,19 +159,22 @@ def save_answers(inspection: Inspection, mine: Draft, base: Mapping[str, str], *
         'inspection_id': inspection.id, 'seen': inspection.revision, 'updated_at': now, **columns})
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict('Another window has just saved this self-inspection.')
+    if inspection.person_id:
+        record_once('answer', inspection.id, now, tenant=inspection.person_id)
     return merged
 
 
 def delete_inspection(inspection: Inspection, *, now: datetime) -> None:
     """Delete a self-inspection with everything that hangs on it."""
-    delete_inspections([inspection.id], now=now)
+    delete_inspections([inspection.id], now=now, tenant=inspection.person_id or '')
 
 
-def delete_inspections(ids: Sequence[str], *, now: datetime, action: str = 'delete') -> None:
+def delete_inspections(ids: Sequence[str], *, now: datetime, action: str = 'delete',
+                       tenant: str = '') -> None:
     """Delete self-inspections, each with an entry: without it its submission counts as lost."""
     remove_files_of(ids)
     db.session.execute(delete(SelfInspection).where(SelfInspection.id.in_(ids)))
-    record_each(action, ids, now)
+    record_each(action, ids, now, tenant=tenant)
 
 
 def _find(inspection_id: str, viewer: Viewer, lock: bool) -> Row[*tuple[Any, ...]] | None:
@@ -184,4 +201,4 @@ def _inspection(row: Row[*tuple[Any, ...]]) -> Inspection:
         respondent=read_respondent(row.profile), submitted=row.state == 'submitted',
         previous_id=row.previous_id, draft=read_draft(row.draft or '{}'),
         revision=row.revision, answered=row.answered, asked=row.asked,
-        updated_at=row.updated_at, person_id=row.person_id)
+        updated_at=row.updated_at, person_id=row.person_id, object_id=row.object_id)

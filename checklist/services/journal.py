@@ -2,9 +2,9 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, exists, insert, select, update
 
 from checklist.extensions import db, journal_key
 from checklist.journal_chain import Link, link_mac
@@ -14,6 +14,8 @@ _NEXT = (update(JournalHead).values(entries=JournalHead.entries + bindparam('mor
          .returning(JournalHead.entries, JournalHead.mac)
          .execution_options(synchronize_session=False))
 _ADD = insert(JournalEntry)
+# How often one and the same thing of one person is written down, such as reading a page.
+ONCE_IN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,24 @@ def record_each(action: str, object_ids: Sequence[str], now: datetime, *, tenant
     db.session.execute(_ADD, rows)
     db.session.execute(update(JournalHead).values(mac=mac), execution_options={
         'synchronize_session': False})
+
+
+def was_recorded(action: str, object_id: str, now: datetime) -> bool:
+    """Return whether the same account has done this to the object within the hour."""
+    origin: Origin = db.session.info.get('origin', Origin())
+    found = db.session.scalar(select(exists().where(
+        JournalEntry.object_id == object_id, JournalEntry.action == action,
+        JournalEntry.account_id == origin.account_id, JournalEntry.at > now - ONCE_IN)))
+    return bool(found)
+
+
+def record_once(action: str, object_id: str, now: datetime, *, tenant: str) -> None:
+    """Add an entry for what is done over and over, such as reading: one an hour for each person.
+
+    Of two who come at once the second waits for the first, and finds its entry.
+    """
+    if was_recorded(action, object_id, now):
+        return
+    db.session.execute(select(JournalHead.id).with_for_update())
+    if not was_recorded(action, object_id, now):
+        record(action, object_id, now, tenant=tenant)

@@ -17,7 +17,8 @@ from checklist.models.inspections import SelfInspection, Submission, Verificatio
 from checklist.scoring import RULES_VERSION, Score, score
 from checklist.services.catalog import PublishedVersion, published_version
 from checklist.services.documents import want_document
-from checklist.services.inspections import SEEN_DRAFT, Inspection, begin_inspection
+from checklist.services.inspections import (
+    SEEN_DRAFT, Inspection, Place, begin_inspection)
 from checklist.services.journal import record
 from checklist.services.profiles import Respondent
 from checklist.services.tokens import is_token, new_token
@@ -31,6 +32,7 @@ _SUBMITTED = (
     select(Submission.inspection_id, Submission.document, Submission.document_hash,
            Submission.points, Submission.attainable, Submission.percent, Submission.verdict,
            Submission.submitted_at, SelfInspection.version_id, SelfInspection.previous_id,
+           SelfInspection.person_id, SelfInspection.object_id,
            ChecklistVersion.fingerprint, Verification.code, Verification.shows_score)
     .join(SelfInspection, SelfInspection.id == Submission.inspection_id)
     .join(ChecklistVersion, ChecklistVersion.id == SelfInspection.version_id)
@@ -56,6 +58,7 @@ class Submitted:
     verification_code: str
     shows_score: bool
     previous_id: str | None
+    place: Place | None
 
     @cached_property
     def score(self) -> Score:
@@ -96,19 +99,21 @@ def submit_inspection(inspection: Inspection, *, submission_key: str, revision: 
     db.session.add(submission)
     db.session.add(Verification(code=new_token(), inspection_id=inspection.id))
     want_document(inspection.id, 'result', language, now=now)
-    record('submit', inspection.id, now, document=submission.document_hash)
+    record('submit', inspection.id, now, tenant=inspection.person_id or '',
+           document=submission.document_hash)
 
 
 def renew_inspection(submitted: Submitted, current: PublishedVersion, *,
                      now: datetime) -> tuple[str, str]:
     """Begin a new self-inspection with the answers of a submitted one.
 
-    Answers to questions that the current version no longer asks are left behind.
+    Answers to questions that the current version no longer asks are left behind. It belongs to
+    the same company and object.
     """
     answers = {code: answer for code, answer in submitted.answers.items()
                if code in current.version.questions}
     return begin_inspection(submitted.respondent, current, now=now, draft=answers,
-                            previous_id=submitted.inspection_id)
+                            previous_id=submitted.inspection_id, place=submitted.place)
 
 
 def get_submitted(inspection_id: str) -> Submitted:
@@ -145,12 +150,13 @@ def find_by_code(code: str) -> Submitted:
     return get_submitted(inspection_id)
 
 
-def show_score(inspection_id: str, shows: bool, *, now: datetime) -> None:
+def show_score(inspection: Inspection, shows: bool, *, now: datetime) -> None:
     """Let the verification page show the score, or hide it again."""
     db.session.execute(
-        update(Verification).where(Verification.inspection_id == inspection_id)
+        update(Verification).where(Verification.inspection_id == inspection.id)
         .values(shows_score=shows))
-    record('show_score' if shows else 'hide_score', inspection_id, now)
+    record('show_score' if shows else 'hide_score', inspection.id, now,
+           tenant=inspection.person_id or '')
 
 
 def get_frozen_document(inspection_id: str) -> str:
@@ -235,4 +241,5 @@ def _submitted(row: Row[*tuple[Any, ...]]) -> Submitted:
         answers=_answers(document['answers']), points=row.points, attainable=row.attainable,
         percent=row.percent, verdict=row.verdict, submitted_at=row.submitted_at,
         document_hash=row.document_hash, verification_code=row.code,
-        shows_score=row.shows_score, previous_id=row.previous_id)
+        shows_score=row.shows_score, previous_id=row.previous_id,
+        place=Place(row.person_id, row.object_id) if row.person_id else None)

@@ -14,7 +14,7 @@ from checklist.errors import ConfirmationNeeded, Missing
 from checklist.extensions import begin_writing, db
 from checklist.security import SAFE_METHODS
 from checklist.services.inspections import Inspection, Viewer, get_inspection
-from checklist.services.journal import record
+from checklist.services.journal import record, record_once, was_recorded
 from checklist.services.limits import Limit, count
 from checklist.services.memberships import works_for
 from checklist.views.clock import now
@@ -145,6 +145,13 @@ def at_once(work: Callable[[], None]) -> None:
     db.session.commit()
     if request.method not in SAFE_METHODS:
         begin_writing()
+
+
+def note_reading(inspection: Inspection) -> None:
+    """Write down that a self-inspection of a company was looked at, once an hour a person."""
+    tenant = inspection.person_id
+    if tenant and not was_recorded('read', inspection.id, now()):
+        at_once(lambda: record_once('read', inspection.id, now(), tenant=tenant))
 
 
 def _deny(actor: Actor) -> None:

@@ -24,6 +24,7 @@ from checklist.services.tokens import clean_token, grouped
 from checklist.views.clock import now, today
 from checklist.views.guards import holder, limit, public
 from checklist.views.keys import forget_key, key_of, known_keys, remember_key
+from checklist.views.places import company_of, current_place, must_choose
 from checklist.views.profiles import (
     ask_features, features_to_ask, known_respondent, remember_respondent)
 from forms.inspections import KeyForm
@@ -78,6 +79,9 @@ def index() -> ResponseReturnValue:
 def begin() -> ResponseReturnValue:
     """Start a checklist, once what it needs to know of the business is known."""
     published = current_version(request.form.get('checklist', ''), today())
+    if must_choose():
+        session['wanted'] = published.code
+        return redirect(url_for('choosing.choose'), 303)
     respondent = known_respondent()
     if respondent is None:
         session['wanted'] = published.code
@@ -149,13 +153,18 @@ def overview(inspection: Inspection) -> ResponseReturnValue:
     return render_template(
         'inspections/overview.html', inspection=inspection, sections=sections,
         content=inspection.published.version.content, next_section=first,
+        company=company_of(inspection),
         left_out=_left_out(inspection), answered=inspection.answered, total=inspection.asked)
 
 
 @blueprint.get('/<inspection_id>/link')
 @holder
 def link(inspection: Inspection) -> ResponseReturnValue:
-    """The secret link: to copy, to scan, to print."""
+    """The secret link: to copy, to scan, to print. Members of a company sign in instead."""
+    if inspection.person_id:
+        return render_template('inspections/membership.html', inspection=inspection,
+                               company=company_of(inspection),
+                               content=inspection.published.version.content)
     key = key_of(inspection.id)
     resume_url = current_app.config['PUBLIC_URL'] + url_for('.resume', key=key)
     kept = timedelta(days=366 if inspection.submitted else current_app.config['RETENTION_DAYS'])
@@ -177,6 +186,8 @@ def delete(inspection: Inspection) -> ResponseReturnValue:
     db.session.commit()
     forget_key(inspection.id)
     flash(gettext('Deleted. Nothing of it is left with us.'), 'success')
+    if inspection.person_id:
+        return redirect(url_for('companies.page', person_id=inspection.person_id), 303)
     return redirect(url_for('.index'), 303)
 
 
@@ -192,9 +203,12 @@ def _begin(published: PublishedVersion, respondent: Respondent) -> ResponseRetur
         return redirect(url_for('profiles.result'), 303)
     db.session.commit()
     limit(STARTS)
-    inspection_id, key = begin_inspection(respondent, published, now=now())
+    chosen = current_place()
+    inspection_id, key = begin_inspection(respondent, published, now=now(),
+                                          place=chosen.place if chosen else None)
     db.session.commit()
-    remember_key(inspection_id, key)
+    if chosen is None:
+        remember_key(inspection_id, key)
     return redirect(url_for('.overview', inspection_id=inspection_id), 303)
 
 

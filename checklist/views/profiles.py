@@ -15,7 +15,9 @@ from checklist.services.profiles import Respondent, get_profile, save_profile
 from checklist.services.reference import features, territories
 from checklist.views.clock import now, today
 from checklist.views.guards import limit, public
+from checklist.views.places import current_place
 from checklist.views.public import Entry
+from forms.companies import ObjectForm
 from forms.profiles import FeaturesForm, ProfileForm, make_features_form
 from requirements_catalog.activities import Activity, find_activities, get_activity
 from requirements_catalog.applicability import (
@@ -30,13 +32,12 @@ blueprint = Blueprint('profiles', __name__, url_prefix='/find')
 def activity() -> ResponseReturnValue:
     """Step one: legal form, activity, territory, staff."""
     known = known_respondent()
-    form = ProfileForm(request.form, data=_profile_data(known))
-    form.territory.choices = [('', gettext('Choose')), *(
-        (territory.code, local(territory.name)) for territory in territories(today()))]
+    form = ProfileForm(request.form, data=_profile_data(known) or _company_data())
+    form.territory.choices = territory_choices()
     if request.method != 'POST':
         return _activity_page(form, [])
     valid = form.validate()
-    chosen, matches = _chosen_activity(form)
+    chosen, matches = chosen_activity(form)
     if not (valid and chosen):
         return _activity_page(form, matches), 422
     limit(PROFILES)
@@ -91,8 +92,13 @@ def result() -> ResponseReturnValue:
     apply.sort(key=lambda entry: entry.code != session.get('wanted'))
     return render_template(
         'profiles/result.html', profile=profile, respondent=respondent, applicable=apply,
-        left_out=out, activity=get_activity(profile.activities[0]),
+        left_out=out, place=current_place(), activity=get_activity(profile.activities[0]),
         territory={item.code: item for item in territories(today())}.get(profile.territory))
+
+
+def territory_choices() -> list[tuple[str, str]]:
+    return [('', gettext('Choose')), *(
+        (territory.code, local(territory.name)) for territory in territories(today()))]
 
 
 def known_respondent() -> Respondent | None:
@@ -132,6 +138,11 @@ def features_to_ask(published: PublishedVersion, profile: Profile) -> list[Featu
             if feature.code not in decided]
 
 
+def features_of_object(profile: Profile) -> list[Feature]:
+    """Return all features that can matter for a place, whichever checklist it will be."""
+    return _asked(open_features(_versions(), _bare(profile)))
+
+
 def _activity_page(form: ProfileForm, matches: list[Activity]) -> str:
     return render_template('profiles/activity.html', form=form, matches=matches)
 
@@ -147,7 +158,17 @@ def _profile_data(known: Respondent | None) -> dict[str, str]:
         'name': known.name, 'inn': known.inn, 'ogrn': known.ogrn}
 
 
-def _chosen_activity(form: ProfileForm) -> tuple[Activity | None, list[Activity]]:
+def _company_data() -> dict[str, str]:
+    """Return what is known of the company that the self-inspection will belong to."""
+    chosen = current_place()
+    if chosen is None:
+        return {}
+    details = chosen.company.details
+    return {'legal_form': details.legal_form.value, 'name': details.name, 'inn': details.inn,
+            'ogrn': details.ogrn}
+
+
+def chosen_activity(form: ProfileForm | ObjectForm) -> tuple[Activity | None, list[Activity]]:
     """Return the activity that was chosen or clearly meant, or those to choose from."""
     typed = form.activity.data or ''
     matches = find_activities(typed)

@@ -22,8 +22,9 @@ from checklist.services.limits import DOCUMENTS, STARTS
 from checklist.services.submissions import (
     Submitted, get_frozen_document, get_previous, get_submitted, renew_inspection, show_score)
 from checklist.views.clock import now, today
-from checklist.views.guards import holder, limit
+from checklist.views.guards import holder, limit, note_reading
 from checklist.views.keys import remember_key
+from checklist.views.places import company_of
 
 blueprint = Blueprint('results', __name__, url_prefix='/inspections/<inspection_id>')
 
@@ -38,16 +39,19 @@ _waiting = BoundedSemaphore(2)
 def result(inspection: Inspection) -> ResponseReturnValue:
     if not inspection.submitted:
         return redirect(url_for('submissions.check', inspection_id=inspection.id), 303)
+    note_reading(inspection)
     submitted = get_submitted(inspection.id)
     summary = summary_of(submitted)
     return render_template('inspections/result.html', inspection=inspection, summary=summary,
-                           verify_url=verify_url(summary), shows_score=submitted.shows_score)
+                           company=company_of(inspection), verify_url=verify_url(summary),
+                           shows_score=submitted.shows_score)
 
 
 @blueprint.get('/result.json')
 @holder
 def result_json(inspection: Inspection) -> ResponseReturnValue:
     """The same facts as data."""
+    note_reading(inspection)
     data = jsonify(summary_as_data(summary_of(get_submitted(inspection.id)))).get_data()
     return _download(data, 'application/json', 'samoproverka.json')
 
@@ -56,6 +60,7 @@ def result_json(inspection: Inspection) -> ResponseReturnValue:
 @holder
 def record_json(inspection: Inspection) -> ResponseReturnValue:
     """The frozen record itself: its SHA-256 is the hash on the document."""
+    note_reading(inspection)
     return _download(get_frozen_document(inspection.id).encode(), 'application/json',
                      'samoproverka-record.json')
 
@@ -66,6 +71,7 @@ def report_pdf(inspection: Inspection) -> ResponseReturnValue:
     """The report, once a worker has made it."""
     if not inspection.submitted:
         raise Missing('There is no report of a draft.')
+    note_reading(inspection)
     language = get_locale().language
     document = get_document(inspection.id, 'result', language)
     if document is None or document.state == 'failed':
@@ -84,6 +90,7 @@ def report_pdf(inspection: Inspection) -> ResponseReturnValue:
 @blueprint.get('/plan.xlsx')
 @holder
 def plan_xlsx(inspection: Inspection) -> ResponseReturnValue:
+    note_reading(inspection)
     summary = summary_of(get_submitted(inspection.id))
     return _download(
         plan_workbook(summary),
@@ -93,6 +100,7 @@ def plan_xlsx(inspection: Inspection) -> ResponseReturnValue:
 @blueprint.get('/plan.ics')
 @holder
 def plan_ics(inspection: Inspection) -> ResponseReturnValue:
+    note_reading(inspection)
     summary = summary_of(get_submitted(inspection.id))
     return _download(plan_calendar(summary), 'text/calendar; charset=utf-8', 'plan.ics')
 
@@ -106,7 +114,8 @@ def renew(inspection: Inspection) -> ResponseReturnValue:
     limit(STARTS)
     renewed_id, key = renew_inspection(submitted, current, now=now())
     db.session.commit()
-    remember_key(renewed_id, key)
+    if submitted.place is None:
+        remember_key(renewed_id, key)
     flash(gettext('Your earlier answers are filled in. Change what has changed.'), 'info')
     return redirect(url_for('inspections.overview', inspection_id=renewed_id), 303)
 
@@ -117,7 +126,7 @@ def verification(inspection: Inspection) -> ResponseReturnValue:
     """Let the verification page show the score, or hide it again."""
     shows = request.form.get('shows_score') == 'yes'
     get_submitted(inspection.id)
-    show_score(inspection.id, shows, now=now())
+    show_score(inspection, shows, now=now())
     db.session.commit()
     flash(gettext('The verification page now shows the score.') if shows
           else gettext('The verification page no longer shows the score.'), 'success')

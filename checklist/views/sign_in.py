@@ -123,7 +123,7 @@ def let_in(account: Account, way: str, target: str, *, strong: bool = False,
     if not complete:
         target = url_for('second_factor.page', next=target)
     elif not target and known_keys():
-        target = url_for('companies.take_over')
+        target = url_for('take_over.page')
     response = lead(target or url_for('accounts.home'))
     give_session(response, open_session(
         account.id, way=way, complete=complete, browser=this_browser(), now=now(),

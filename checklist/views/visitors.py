@@ -75,6 +75,8 @@ def take_session(response: Response) -> Response:
     """Take the session out of the browser, with everything it has kept of our pages."""
     end_here()
     session.pop('csrf_token', None)
+    if session.pop('place', None):
+        session.pop('profile', None)  # it was filled in from a company
     response.delete_cookie(_cookie_name(), secure=current_app.config['SESSION_COOKIE_SECURE'],
                            httponly=True, samesite='Lax')
     response.headers['Clear-Site-Data'] = '"cache", "storage"'

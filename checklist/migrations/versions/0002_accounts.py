@@ -210,6 +210,7 @@ def upgrade() -> None:
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('purpose', sa.String(length=16), nullable=False),
     sa.Column('account_id', sa.String(length=26), nullable=True),
+    sa.Column('tenant', sa.String(length=64), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
@@ -219,6 +220,7 @@ def upgrade() -> None:
     with op.batch_alter_table('account_link', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_account_link_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_account_link_expires_at'), ['expires_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_account_link_tenant'), ['tenant'], unique=False)
 
     op.create_table('account_role',
     sa.Column('account_id', sa.String(length=26), nullable=False),
@@ -339,6 +341,7 @@ def downgrade() -> None:
     op.drop_table('controlled_object')
     op.drop_table('account_role')
     with op.batch_alter_table('account_link', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_account_link_tenant'))
         batch_op.drop_index(batch_op.f('ix_account_link_expires_at'))
         batch_op.drop_index(batch_op.f('ix_account_link_account_id'))
 
