@@ -73,6 +73,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
         'JOURNAL_KEY': settings.journal_key,
         'OPERATOR': settings.operator,
         'OPERATOR_ADDRESS': settings.operator_address,
+        'ANCHORS': settings.anchor_file,
         'MAIL_URL': settings.mail_url,
         'MAIL_FROM': settings.mail_from,
         'VAR': settings.var,

@@ -6,6 +6,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from checklist.commands.accounts import accounts
+from checklist.commands.journal import journal, verify
 from checklist.errors import DomainError
 from checklist.extensions import begin_writing, db
 from checklist.schema import upgrade
@@ -23,6 +24,8 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(accounts)
     app.cli.add_command(catalog)
     app.cli.add_command(database)
+    app.cli.add_command(journal)
+    app.cli.add_command(verify)
     app.cli.add_command(demo)
 
 

@@ -57,6 +57,8 @@ class Settings:
     mail_from: str = 'checklist@localhost'
     oidc: OidcSettings | None = None
     esia: EsiaSettings | None = None
+    anchors: Path | None = None
+    ignore_anchors: bool = False
 
     @classmethod
     def from_environment(cls) -> 'Settings':
@@ -87,7 +89,9 @@ class Settings:
             mail_url=_variable('MAIL_URL'),
             mail_from=_variable('MAIL_FROM') or cls.mail_from,
             oidc=OidcSettings.read(_variable),
-            esia=EsiaSettings.read(_variable))
+            esia=EsiaSettings.read(_variable),
+            anchors=Path(_variable('ANCHORS')) if _variable('ANCHORS') else None,
+            ignore_anchors=_flag('IGNORE_ANCHORS'))
         settings.check()
         return settings
 
@@ -113,6 +117,11 @@ class Settings:
     def mail_server(self) -> MailServer | None:
         """The mail server, or None where messages are written into a folder."""
         return _mail_server(self.mail_url) if self.mail_url else None
+
+    @property
+    def anchor_file(self) -> Path:
+        """Where the journal is anchored; best on another disk than the database."""
+        return self.anchors or self.var / 'anchors' / 'journal.jsonl'
 
     @property
     def secure(self) -> bool:

@@ -26,6 +26,7 @@ from checklist.reports.summary_writer import SummaryWriter
 from checklist.services.documents import (
     DocumentId, give_back_document, keep_document, take_document, wanted_documents)
 from checklist.services.evidence_cleaning import EvidenceId, waiting_evidence
+from checklist.services.journal_proof import anchor_journal
 from checklist.services.retention import forget_expired
 from checklist.services.submissions import get_previous, get_submitted
 
@@ -91,6 +92,22 @@ def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
         if postman is not None:
             app.extensions['jobs']['mail']()
 
+    app.extensions['jobs'] = {
+        'render': queue.task(name='render')(render),
+        'mail': queue.task(name='mail')(mail),
+        'sweep': queue.periodic_task(crontab(minute='*'), name='sweep')(sweep),
+        'clean': queue.task(name='clean')(clean),
+        **_upkeep(app, queue, quarantine),
+    }
+
+
+def _upkeep(app: Flask, queue: Huey, quarantine: Quarantine | None) -> dict[str, Any]:
+    """Name the jobs that nobody waits for: anchors, and all that is forgotten."""
+
+    def anchor() -> None:
+        now = datetime.now(UTC)
+        run_in(app, lambda: anchor_journal(app.config['ANCHORS'], now.date()))
+
     def forget() -> None:
         run_in(app, lambda: forget_expired(
             datetime.now(UTC), draft_days=app.config['RETENTION_DAYS']))
@@ -100,12 +117,9 @@ def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
     def erase() -> None:
         erase_waiting(app, datetime.now(UTC))
 
-    app.extensions['jobs'] = {
-        'render': queue.task(name='render')(render),
-        'mail': queue.task(name='mail')(mail),
+    return {
         'erase': queue.task(name='erase')(erase),
-        'clean': queue.task(name='clean')(clean),
-        'sweep': queue.periodic_task(crontab(minute='*'), name='sweep')(sweep),
+        'anchor': queue.periodic_task(crontab(minute='7'), name='anchor')(anchor),
         'forget': queue.periodic_task(crontab(minute='17'), name='forget')(forget),
     }
 

@@ -26,8 +26,11 @@ class Sealer:
 
     def unseal(self, sealed: str) -> str:
         try:
-            return self._fernet.decrypt(sealed.encode()).decode()
-        except InvalidToken as error:
+            # Base64 has bits that mean nothing; in what we sealed they are none.
+            if base64.urlsafe_b64encode(base64.urlsafe_b64decode(sealed)).decode() != sealed:
+                raise InvalidToken
+            return self._fernet.decrypt(sealed).decode()
+        except (InvalidToken, ValueError) as error:
             raise DamagedSecret('A sealed value cannot be opened.') from error
 
     def digest(self, text: str) -> str:

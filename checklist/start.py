@@ -14,6 +14,7 @@ from types import FrameType
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from checklist.anchors import read_anchors
 from checklist.app import create_app
 from checklist.cli import publish_shipped
 from checklist.config import ROOT, Settings, SettingsError
@@ -23,6 +24,7 @@ from checklist.schema import is_current, upgrade
 from checklist.services.demo import add_demo
 from checklist.services.demo_staff import invite_demo_staff
 from checklist.services.invitations import HOURS, is_administrator_invited
+from checklist.services.journal_proof import is_older_than
 from checklist.services.staff import has_administrator
 from checklist.views.invitations import invitation_link
 
@@ -37,6 +39,7 @@ def main(arguments: Sequence[str]) -> int:
         _require_free_port(options.host, options.port)
         app = create_app(settings)
         prepare(app)
+        require_anchored(app, settings)
     except (SettingsError, DBAPIError, OSError) as error:
         print(f'Cannot start: {error}', file=sys.stderr)
         return 1
@@ -62,6 +65,22 @@ def prepare(app: Flask) -> None:
         if again := erase_again(app, datetime.now(UTC)):
             print(f'Erased {again} accounts again that a backup had brought back.', flush=True)
         db.engine.dispose()
+
+
+def require_anchored(app: Flask, settings: Settings) -> None:
+    """Refuse to serve an older copy of the journal than the one that was anchored last."""
+    newest = read_anchors(settings.anchor_file, settings.journal_key).newest
+    with app.app_context():
+        older = newest is not None and is_older_than(newest)
+        db.engine.dispose()
+    if newest is None or not older:
+        return
+    message = (f'The database is older than the journal was on {newest.day}, when it had'
+               f' {newest.entries} entries ({settings.anchor_file}). Has an old backup been'
+               ' restored? See "Anchors" in docs/operations.md')
+    if not settings.ignore_anchors:
+        raise SettingsError(f'{message}, or serve it all the same: CHECKLIST_IGNORE_ANCHORS=1.')
+    print(f'Warning: {message}.', file=sys.stderr, flush=True)
 
 
 def serve(settings: Settings, options: argparse.Namespace, hints: Sequence[str]) -> int:

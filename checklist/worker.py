@@ -28,6 +28,7 @@ def main() -> None:
         workers=1, worker_type='thread', periodic=True, initial_delay=0.05, backoff=1.15,
         max_delay=1.0)
     app.extensions['jobs']['sweep'].call_local()
+    app.extensions['jobs']['anchor']()
     consumer.run()
 
 

@@ -120,3 +120,19 @@ def test_what_was_submitted_stays_when_the_draft_after_it_changes(client, databa
     client.send(form, **{'answer-Q-2': 'yes'})
 
     assert client.get(f'{held.path}/record.json').data == record
+
+
+@pytest.mark.asvs('16.4.2')
+@pytest.mark.parametrize('table', [
+    'journal_entry', 'submission', 'checklist_version', 'control_question', 'consent',
+    'consent_text'])
+def test_postgresql_refuses_to_empty_a_table(database, table):
+    if database.name == 'sqlite':
+        pytest.skip('SQLite knows no TRUNCATE')
+    submitted(database)
+    before = database.checksum()
+
+    with pytest.raises(DBAPIError, match='immutable'):
+        database.execute(f'TRUNCATE {table} CASCADE')
+
+    assert database.checksum() == before
