@@ -24,7 +24,7 @@ from requirements_catalog.canonical import sha256
 BATCH = 2000
 # Anchors are written daily, by a job that comes every hour.
 ANCHOR_EVERY = timedelta(hours=25)
-ENDS = ('delete', 'expire')
+ENDS = ('delete', 'expire', 'erase')
 CONSENTS = ('consent', 'withdraw_consent')
 
 Rows = Select[*tuple[Any, ...]]

@@ -12,6 +12,7 @@ from checklist.models.accounts import UserAccount
 from checklist.models.companies import ControlledPerson, Membership
 from checklist.services import erasure
 from checklist.services.companies import CompanyDetails
+from checklist.services.journal_proof import journal_damages
 from requirements_catalog.model import LegalForm
 from tests.accounts import account, messages, sign_up, signed_in, staff
 from tests.factories import committed
@@ -116,6 +117,18 @@ def test_consents_and_the_journal_outlive_the_account(client, database):
     assert database.value('SELECT count(*) FROM consent WHERE account_id = :id', id=account_id)
     actions = {row[0] for row in database.rows('SELECT action FROM journal_entry')}
     assert {'ask_erasure', 'erase'} <= actions
+
+
+def test_what_was_erased_is_not_missed_in_the_journal(client, database, tmp_path):
+    sign_up(client, database)
+    account_id = database.value('SELECT id FROM user_account')
+    belonging(database, company(database, account_id), 2)
+
+    delete_account(client)
+
+    assert database.value('SELECT count(*) FROM self_inspection') == 0
+    with database.app.app_context():
+        assert list(journal_damages(tmp_path / 'anchors', NOW)) == []
 
 
 def test_the_job_finishes_what_the_request_could_not(database, monkeypatch):

@@ -156,7 +156,8 @@ def test_a_row_before_the_first_is_found(database, anchors, told, number):
 def insert(database, number, mac):
     database.execute(
         'INSERT INTO journal_entry (id, at, action, object_id, details, mac)'
-        " SELECT :id, at, action, 'Z', details, :mac FROM journal_entry WHERE action = 'test' LIMIT 1",
+        " SELECT :id, at, action, 'Z', details, :mac FROM journal_entry WHERE action = 'test'"
+        ' LIMIT 1',
         id=number, mac=mac)
 
 
