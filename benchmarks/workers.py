@@ -22,7 +22,7 @@ WANTED_PER_SECOND = 12
 START_SECONDS = 4
 SETTLED = 20
 LOOK_SECONDS = 0.05
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 Process = subprocess.Popen[bytes]
 
