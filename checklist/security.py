@@ -1,4 +1,5 @@
 """What every request and every answer has in common."""
+import logging
 import secrets
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ CONTENT_SECURITY_POLICY = '; '.join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
     "font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "form-action 'self'",
     "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'"))
+logger = logging.getLogger('checklist')
 SAFE_METHODS = frozenset({'GET', 'HEAD', 'OPTIONS'})
 # Our own forms repeat no field; a repeated one is an attempt to be read in two ways.
 HEADERS = {
@@ -31,6 +33,7 @@ def register_security(app: Flask, settings: Settings) -> None:
     app.before_request(_name_request)
     app.before_request(_redirect_by_path)
     app.before_request(_let_files_in)
+    app.before_request(_refuse_foreign_forms)
     app.before_request(_refuse_repeated_fields)
     app.after_request(_add_headers)
     if settings.secure:
@@ -70,6 +73,20 @@ def _let_files_in() -> None:
     if getattr(view, 'takes_files', False) and request.method == 'POST':
         request.max_content_length = (
             current_app.config['EVIDENCE_BYTES'] + current_app.config['MAX_CONTENT_LENGTH'])
+
+
+def _refuse_foreign_forms() -> None:
+    """Refuse a form that a page of another site sends, whatever token it carries.
+
+    Browsers say where a form comes from. Only the host is compared, since a proxy in front of us
+    may speak TLS where we do not.
+    """
+    origin = request.headers.get('Origin')
+    if request.method in SAFE_METHODS or origin is None:
+        return
+    if origin.partition('://')[2] != request.host:
+        logger.warning('%s: form refused: it comes from another site', g.request_id)
+        abort(400)
 
 
 def _refuse_repeated_fields() -> None:

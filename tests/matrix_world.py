@@ -19,7 +19,9 @@ from checklist.services.consents import (
 from checklist.services.members import invite_colleague
 from checklist.services.objects import ObjectDetails, add_object
 from checklist.services.identities import link_identity
+from checklist.services.invitations import Invited, invite
 from checklist.services.sessions import find_session
+from checklist.services.tokens import hashed
 from requirements_catalog.model import LegalForm
 from tests.accounts import account, session, staff
 from tests.browsing import Answer, Client
@@ -113,7 +115,9 @@ class World:
         own = self.personal[person if SIDES.get(person) is side else OTHERS[side]]
         if name == 'inspection_id' and row.finished:
             return things['submitted_id']
-        return things.get(f'{endpoint}.{name}') or own.get(name) or things[name]
+        special = (f'{endpoint}.{name}', f'{endpoint.partition(".")[0]}.{name}')
+        found = [things[key] for key in special if key in things]
+        return found[0] if found else own.get(name) or things[name]
 
 
 def make_world(database: Database) -> World:
@@ -123,8 +127,11 @@ def make_world(database: Database) -> World:
     publish(database)
     _know_provider(database, accounts.values())
     tokens = {person: session(database, account_id) for person, account_id in accounts.items()}
-    things = {side: _things(database, side, accounts[owner], tokens[owner]) for side, owner in (
-        (Side.A, Person.ENTREPRENEUR_A), (Side.B, Person.ENTREPRENEUR_B))}
+    things = {side: {**_things(database, side, accounts[owner], tokens[owner]),
+                     **_of_staff(database, side, accounts[inspector])}
+              for side, owner, inspector in (
+                  (Side.A, Person.ENTREPRENEUR_A, Person.INSPECTOR_A),
+                  (Side.B, Person.ENTREPRENEUR_B, Person.INSPECTOR_B))}
     browsers = {person: _browser(database, number, tokens.get(person, ''))
                 for number, person in enumerate(Person)}
     personal = {person: _personal(database, token) for person, token in tokens.items()}
@@ -212,6 +219,15 @@ def _things(database: Database, side: Side, account_id: str, token: str) -> dict
             'code': SHIPPED, 'verification.verify.code': code,
             'sign_in.by_link.token': things['sign_in.link.token'],
             'members.accept.token': things['members.invitation.token']}
+
+
+def _of_staff(database: Database, side: Side, inspector: str) -> dict[str, str]:
+    """Return what administrators see of an authority: an account and an invitation."""
+    invited = Invited(f'invited-{side}@example.ru'.lower(), frozenset({Role.INSPECTOR}),
+                      AUTHORITIES[side])
+    token: str = committed(database, lambda: invite(invited, now=datetime.now(UTC)))
+    return {'staff.account_id': inspector, 'invitation_id': hashed(token),
+            'invitations.accept.token': token}
 
 
 def _of_company(database: Database, person_id: str) -> Held:

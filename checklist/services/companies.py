@@ -49,6 +49,15 @@ def list_companies(actor: Actor) -> list[Company]:
     return [_company(*row) for row in rows]
 
 
+def numbers_of_companies(account_id: str) -> list[str]:
+    """Return what a password of somebody had better not be made of."""
+    rows = db.session.execute(
+        select(ControlledPerson.inn, ControlledPerson.ogrn)
+        .join(Membership, Membership.person_id == ControlledPerson.id)
+        .where(Membership.account_id == account_id))
+    return [number for row in rows for number in row]
+
+
 def get_company(actor: Actor, person_id: str, *, lock: bool = False) -> Company:
     """Return a company to those who work for it; nobody else finds it.
 

@@ -11,6 +11,7 @@ from checklist.services.account_links import Purpose, look_at_link, make_link, u
 from checklist.services.accounts import (
     Account, change_account, change_email, find_account, get_account)
 from checklist.services.identities import can_unlink, list_identities
+from checklist.services.companies import numbers_of_companies
 from checklist.services.journal import record
 from checklist.services.limits import LINKS, PASSWORDS
 from checklist.services.mail import ask_for_mail
@@ -181,7 +182,8 @@ def _may_change(account: Account, form: NewPasswordForm) -> bool:
 
 
 def _is_strong(account: Account, form: NewPasswordForm) -> bool:
-    found = weakness(form.password.data, [account.email.partition('@')[0], account.name])
+    found = weakness(form.password.data, [
+        account.email.partition('@')[0], account.name, *numbers_of_companies(account.id)])
     if found:
         form.password.errors = [WEAKNESSES[found]]
     return not found

@@ -125,6 +125,7 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, (SignInNeeded, ConfirmationNeeded)):
         return _prove_first(error)
     if isinstance(error, TooMany):
+        logger.warning('%s: too often: %s', _id(), request.endpoint)
         return _page(429, **{'Retry-After': str(error.retry_after)})
     return _page(409 if isinstance(error, (Conflict, WrongState)) else 422)
 

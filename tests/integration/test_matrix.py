@@ -39,6 +39,7 @@ def test_nobody_opens_what_is_not_granted_to_them(app, database, world):
     wrong, reported = [], Counter()
     for person, browser in world.browsers.items():
         before, missing = database.checksum(*TRACES), {}
+        database.execute('DELETE FROM rate_limit_counter')
         for cell in world.cells(app, MATRIX, person):
             row = MATRIX[cell.endpoint]
             if row.allows(person, cell.owners):
@@ -97,6 +98,8 @@ def leads_to_sign_in(answer):
 
 def words(answer):
     """Return the whole answer but for its id, the token, and the address it was sent to."""
+    if leads_to_sign_in(answer):
+        return ''
     text = re.sub('[0-9a-f]{12}', '', answer.get_data(as_text=True))
     return re.sub('name="(next|csrf_token)" value="[^"]*"', '', text)
 
