@@ -3,6 +3,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import Enum, StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 from flask_babel import Babel
@@ -64,6 +65,11 @@ def sealer() -> Sealer:
 def erasure_list() -> ErasureList:
     """Return the list of what was erased, which lies outside the database."""
     return ErasureList(current_app.config['VAR'] / 'erasures.jsonl')
+
+
+def time_zone() -> ZoneInfo:
+    """Return the zone in which the service counts days."""
+    return ZoneInfo(current_app.config['BABEL_DEFAULT_TIMEZONE'])
 
 
 def evidence_store() -> FileStore:

@@ -7,6 +7,7 @@ clean stand in the database.
 import logging
 from datetime import UTC, datetime
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 from flask_babel import force_locale
@@ -27,10 +28,13 @@ from checklist.services.documents import (
     DocumentId, give_back_document, keep_document, take_document, wanted_documents)
 from checklist.services.evidence_cleaning import EvidenceId, waiting_evidence
 from checklist.services.journal_proof import anchor_journal
+from checklist.services.reminders import plan_forgotten, remind
 from checklist.services.retention import forget_expired
 from checklist.services.submissions import get_previous, get_submitted
 
 logger = logging.getLogger(__name__)
+
+DAYTIME = range(8, 20)
 
 
 class Printer(Protocol):
@@ -113,6 +117,7 @@ def _upkeep(app: Flask, queue: Huey, quarantine: Quarantine | None) -> dict[str,
             datetime.now(UTC), draft_days=app.config['RETENTION_DAYS']))
         erase()
         tidy_files(quarantine)
+        remind_all(app, datetime.now(UTC))
 
     def erase() -> None:
         erase_waiting(app, datetime.now(UTC))
@@ -132,6 +137,14 @@ def clean_file(quarantine: Quarantine | None, evidence_id: EvidenceId) -> None:
 def tidy_files(quarantine: Quarantine | None) -> None:
     if quarantine is not None:
         quarantine.tidy()
+
+
+def remind_all(app: Flask, moment: datetime) -> None:
+    """Remind of tasks at daytime. Coming every hour, it makes up for an hour that was missed."""
+    local = moment.astimezone(ZoneInfo(app.config['BABEL_DEFAULT_TIMEZONE']))
+    run_in(app, lambda: plan_forgotten(moment))
+    if local.hour in DAYTIME:
+        run_in(app, lambda: remind(local.date(), now=moment))
 
 
 def queue_lost_work(app: Flask) -> None:

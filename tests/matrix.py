@@ -132,6 +132,10 @@ MATRIX: Mapping[str, Row] = {
     'results.verification': HOLDER_OF_RESULT,
     'results.renew': HOLDER_OF_RESULT,
 
+    'tasks.plan': HOLDER_OF_RESULT,
+    'tasks.task': HOLDER_OF_RESULT,
+    'tasks.done': HOLDER_OF_RESULT,
+    'tasks.company': COMPANY,
     'evidence.index': HOLDER,
     'evidence.question': HOLDER,
     'evidence.add': HOLDER,

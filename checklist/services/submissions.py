@@ -21,6 +21,7 @@ from checklist.services.inspections import (
     SEEN_DRAFT, Inspection, Place, begin_inspection)
 from checklist.services.journal import record
 from checklist.services.profiles import Respondent
+from checklist.services.tasks import add_tasks, first_tasks
 from checklist.services.tokens import is_token, new_token
 from requirements_catalog.canonical import canonical_json, sha256
 from requirements_catalog.serialization import CONVERTER
@@ -99,6 +100,10 @@ def submit_inspection(inspection: Inspection, *, submission_key: str, revision: 
     db.session.add(submission)
     db.session.add(Verification(code=new_token(), inspection_id=inspection.id))
     want_document(inspection.id, 'result', language, now=now)
+    if inspection.person_id:
+        add_tasks(first_tasks(inspection.id, inspection.published.version, {
+            question.code: inspection.draft[question.code]
+            for question in inspection.applicable.questions}, now), now=now)
     record('submit', inspection.id, now, tenant=inspection.person_id or '',
            document=submission.document_hash)
 

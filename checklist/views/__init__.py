@@ -1,14 +1,15 @@
 """Pages by audience."""
 from checklist.views import (
     accounts, administration, authorities, choosing, companies, consents, evidence, health,
-    identities, inspections, invitations, members, objects, own_data, preferences, profiles, public,
-    results, second_factor, sections, sign_in, staff, submissions, take_over, verification)
+    identities, inspections, invitations, members, objects, own_data, preferences, profiles,
+    public, results, second_factor, sections, sign_in, staff, submissions, take_over, tasks,
+    verification)
 
 BLUEPRINTS = (
     public.blueprint, profiles.blueprint, inspections.blueprint, sections.blueprint,
-    submissions.blueprint, results.blueprint, evidence.blueprint, verification.blueprint,
-    preferences.blueprint, sign_in.blueprint, second_factor.blueprint, identities.blueprint,
-    accounts.blueprint, consents.blueprint, own_data.blueprint, companies.blueprint,
-    take_over.blueprint, choosing.blueprint, objects.blueprint, members.blueprint,
-    authorities.blueprint, administration.blueprint, invitations.blueprint, staff.blueprint,
-    health.blueprint)
+    submissions.blueprint, results.blueprint, tasks.blueprint, evidence.blueprint,
+    verification.blueprint, preferences.blueprint, sign_in.blueprint, second_factor.blueprint,
+    identities.blueprint, accounts.blueprint, consents.blueprint, own_data.blueprint,
+    companies.blueprint, take_over.blueprint, choosing.blueprint, objects.blueprint,
+    members.blueprint, authorities.blueprint, administration.blueprint, invitations.blueprint,
+    staff.blueprint, health.blueprint)

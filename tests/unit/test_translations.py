@@ -18,7 +18,7 @@ CYRILLIC = re.compile('[А-Яа-яЁё]{2,}')
 
 # Names of formats and standards, and one word that has no other name in Russian.
 LATIN = {'AA', 'AAA', 'Excel', 'ICS', 'JPEG', 'JSON', 'JavaScript', 'PDF', 'PNG', 'QR', 'SHA',
-         'TOTP', 'WCAG', 'cookie', 'example', 'name', 'ru'}
+         'TOTP', 'WCAG', 'ZIP', 'cookie', 'example', 'name', 'ru'}
 RUSSIAN = {'АО', 'ИНН', 'ИП', 'КПП', 'ОГРН', 'ОГРНИП', 'ОКВЭД', 'ООО'}
 
 # Words in which the letter "ё" is often forgotten.
