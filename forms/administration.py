@@ -2,8 +2,10 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectChoice, SelectField
-from wtforms.validators import InputRequired
+from wtforms import (
+    BooleanField, DateField, Field, HiddenField, IntegerField, RadioField, SelectChoice,
+    SelectField)
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from forms.accounts import NAME_LENGTH, email_field
 from forms.base import BaseForm, text_field
@@ -97,3 +99,23 @@ class BlockForm(BaseForm):
         SelectChoice('suspected', _l('Somebody else may have got in')),
         SelectChoice('misuse', _l('The service was misused')),
         SelectChoice('asked', _l('The owner asked for it'))])
+
+
+class JournalFilter(BaseForm):
+    """Which entries of the journal to show."""
+
+    action = text_field(_l('Action'), 32)
+    account = HiddenField()
+    day = DateField(_l('Day'), [Optional()])
+    before = IntegerField(validators=[Optional(), NumberRange(1, 2 ** 53)])
+
+
+class BreachForm(FindForm):
+    """Whose reading is looked into, and when it was."""
+
+    since = DateField(_l('From'), [InputRequired(_l('Enter a day.'))])
+    until = DateField(_l('Until'), [InputRequired(_l('Enter a day.'))])
+
+    def validate_until(self, field: Field) -> None:
+        if self.since.data and field.data and field.data < self.since.data:
+            raise ValidationError(_l('This is before the first day.'))

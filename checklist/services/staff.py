@@ -66,19 +66,15 @@ def change_roles(account_id: str, roles: frozenset[Role], authority: str | None,
 def block(account_id: str, reason: Reason, *, now: datetime, by: Actor | None) -> None:
     """Let nobody in with an account any more; what it had opened ends at once."""
     account = _others_account(account_id, by)
-    if account.blocked:
-        raise WrongState('This account is blocked already.')
     _keep_an_administrator(account, by)
-    _set_state(account_id, 'blocked')
+    _change_state(account_id, 'active', 'blocked')
     _expel(account, now)
     record('block_account', account_id, now, tenant=account.authority or '', reason=reason)
 
 
 def unblock(account_id: str, *, now: datetime, by: Actor | None) -> None:
     account = _others_account(account_id, by)
-    if not account.blocked:
-        raise WrongState('This account is not blocked.')
-    _set_state(account_id, 'active')
+    _change_state(account_id, 'blocked', 'active')
     record('unblock_account', account_id, now, tenant=account.authority or '')
 
 
@@ -139,9 +135,12 @@ def _administrators(*, lock: bool = False) -> list[str]:
         statement.with_for_update(of=UserAccount) if lock else statement))
 
 
-def _set_state(account_id: str, state: str) -> None:
-    db.session.execute(update(UserAccount).where(UserAccount.id == account_id).values(
-        state=state))
+def _change_state(account_id: str, before: str, after: str) -> None:
+    """Change a state that is as expected: an account that is being erased stays so."""
+    changed = db.session.execute(update(UserAccount).where(
+        UserAccount.id == account_id, UserAccount.state == before).values(state=after))
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise WrongState(f'This account is not {before}.')
 
 
 def _expel(account: Account, now: datetime) -> None:

@@ -1,9 +1,9 @@
 """Pages by audience."""
 from checklist.views import (
     accounts, administration, authorities, choosing, companies, consents, evidence, health,
-    identities, inspections, invitations, members, objects, own_data, preferences, profiles,
-    public, results, second_factor, sections, sign_in, staff, submissions, take_over, tasks,
-    verification)
+    identities, inspections, invitations, members, objects, operation, own_data, preferences,
+    profiles, public, results, second_factor, sections, sign_in, staff, submissions, take_over,
+    tasks, verification)
 
 BLUEPRINTS = (
     public.blueprint, profiles.blueprint, inspections.blueprint, sections.blueprint,
@@ -12,4 +12,4 @@ BLUEPRINTS = (
     identities.blueprint, accounts.blueprint, consents.blueprint, own_data.blueprint,
     companies.blueprint, take_over.blueprint, choosing.blueprint, objects.blueprint,
     members.blueprint, authorities.blueprint, administration.blueprint, invitations.blueprint,
-    staff.blueprint, health.blueprint)
+    staff.blueprint, operation.blueprint, health.blueprint)

@@ -18,4 +18,6 @@ def home(actor: Actor) -> ResponseReturnValue:
     if authority is None:
         raise Missing('This account belongs to no authority.')
     return render_template('authorities/home.html', authority=authority,
-                           roles=sorted(actor.roles & OF_AUTHORITY))
+                           roles=sorted(actor.roles & OF_AUTHORITY), kinds=[
+                               library().kinds_of_control[code]
+                               for code in authority.kinds_of_control])

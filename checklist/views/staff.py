@@ -98,9 +98,13 @@ def unblock(actor: Actor, account_id: str) -> ResponseReturnValue:
     found = _others_account(actor, account_id)
     if request.method != 'POST':
         return render_template('staff/unblock.html', account=found)
-    staff.unblock(account_id, now=now(), by=actor)
-    db.session.commit()
-    flash(gettext('The account is no longer blocked.'), 'success')
+    try:
+        staff.unblock(account_id, now=now(), by=actor)
+    except WrongState:
+        flash(gettext('It is not blocked, or it is being deleted.'), 'error')
+    else:
+        db.session.commit()
+        flash(gettext('The account is no longer blocked.'), 'success')
     return redirect(url_for('.account', account_id=account_id), 303)
 
 
