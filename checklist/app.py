@@ -68,7 +68,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
         'BABEL_DEFAULT_LOCALE': FIRST_LANGUAGE,
         'BABEL_DEFAULT_TIMEZONE': settings.time_zone,
         'PUBLIC_URL': settings.public_url,
-        'RETENTION_DAYS': settings.retention_days,
+        'RETENTION': settings.retention,
         'DESIGN_PAGE': settings.design_page,
         'JOURNAL_KEY': settings.journal_key,
         'OPERATOR': settings.operator,

@@ -28,6 +28,24 @@ class MailServer:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """For how many days each kind of data is kept at most; an operator may shorten most.
+
+    Drafts of a company are warned of ``warning`` days before they go. ``proof`` is what the law
+    demands of acts of erasure and cannot be set.
+    """
+
+    draft: int = 7
+    company_draft: int = 365
+    warning: int = 14
+    submission: int = 366
+    session: int = 7
+    failed_mail: int = 7
+    letter: int = 7
+    proof: int = 3 * 366
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything an operator may set; ``docs/operations.md`` explains each.
 
@@ -44,7 +62,7 @@ class Settings:
     proxies: int = 0
     production: bool = False
     time_zone: str = 'Asia/Yekaterinburg'
-    retention_days: int = 7
+    retention: Retention = Retention()
     max_body_bytes: int = 512 * 1024
     design_page: bool = True
     operator: str = ''
@@ -77,7 +95,7 @@ class Settings:
             proxies=_number('PROXIES', 0),
             production=production,
             time_zone=_variable('TIME_ZONE') or cls.time_zone,
-            retention_days=_number('RETENTION_DAYS', cls.retention_days),
+            retention=_retention(),
             max_body_bytes=_number('MAX_BODY_BYTES', cls.max_body_bytes),
             evidence_bytes=_number('EVIDENCE_BYTES', cls.evidence_bytes),
             evidence_files=_number('EVIDENCE_FILES', cls.evidence_files),
@@ -176,6 +194,20 @@ def _number(name: str, default: int) -> int:
     if not (value.isascii() and value.isdigit()):
         raise SettingsError(f'CHECKLIST_{name} must be a whole number, not {value!r}.')
     return int(value)
+
+
+def _retention() -> Retention:
+    """Read for how long things are kept; longer than the default is not for an operator to say."""
+    longest = Retention()
+    names = {'RETENTION_DAYS': 'draft', **{
+        f'KEEP_{name.upper()}_DAYS': name
+        for name in ('company_draft', 'submission', 'session', 'failed_mail', 'letter')}}
+    days = {name: _number(variable, getattr(longest, name)) for variable, name in names.items()}
+    for variable, name in names.items():
+        if not 1 <= days[name] <= getattr(longest, name):
+            raise SettingsError(
+                f'CHECKLIST_{variable} must be from 1 to {getattr(longest, name)} days.')
+    return Retention(**days)
 
 
 def _key(name: str, var: Path, production: bool) -> str:

@@ -25,6 +25,7 @@ WAL_IS_SAFE_SINCE = (3, 51, 3)
 WAIT_SECONDS = 5.0
 # A connection for each thread of gunicorn.py: one more than the pool keeps is opened each time.
 THREADS = 8
+SECURE_DELETE = 'ON'
 WRITING = {'checklist_writing': True}
 # A path that is cut is noticed within seconds; psycopg itself would wait for ever.
 REACHABLE = {'connect_timeout': 3, 'tcp_user_timeout': 4000, 'keepalives_idle': 2,
@@ -82,7 +83,7 @@ def _set_pragmas(connection: Any, _: Any) -> None:
     cursor = connection.cursor()
     for pragma in (f'journal_mode={journal}', f'synchronous={synchronous}', 'foreign_keys=ON',
                    f'busy_timeout={int(WAIT_SECONDS * 1000)}', 'mmap_size=0',
-                   'secure_delete=ON'):
+                   f'secure_delete={SECURE_DELETE}'):
         cursor.execute(f'PRAGMA {pragma}')
     cursor.close()
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from checklist.database import WRITING
 from checklist.erasure_list import ErasureList
 from checklist.file_store import FileStore
+from checklist.letter_files import LetterFiles
 from checklist.sealing import Sealer
 
 NAMING = {
@@ -76,6 +77,11 @@ def evidence_store() -> FileStore:
     """Return where evidence files lie."""
     found: FileStore = current_app.extensions['evidence']
     return found
+
+
+def letter_files() -> LetterFiles:
+    """Return the messages that were written as files, where no mail server is set."""
+    return LetterFiles(current_app.config['VAR'] / 'mail')
 
 
 def journal_key() -> str:

@@ -20,6 +20,7 @@ from checklist.config import Settings
 from checklist.database import REACHABLE, WAIT_SECONDS, sqlite_module, wal_is_safe
 from checklist.erasing import erase_waiting
 from checklist.extensions import run_in
+from checklist.forgetting import forget_all
 from checklist.mailing import Postman
 from checklist.quarantine import Quarantine
 from checklist.reports.documents import result_html
@@ -29,7 +30,6 @@ from checklist.services.documents import (
 from checklist.services.evidence_cleaning import EvidenceId, waiting_evidence
 from checklist.services.journal_proof import anchor_journal
 from checklist.services.reminders import plan_forgotten, remind
-from checklist.services.retention import forget_expired
 from checklist.services.submissions import get_previous, get_submitted
 
 logger = logging.getLogger(__name__)
@@ -113,8 +113,7 @@ def _upkeep(app: Flask, queue: Huey, quarantine: Quarantine | None) -> dict[str,
         run_in(app, lambda: anchor_journal(app.config['ANCHORS'], now.date()))
 
     def forget() -> None:
-        run_in(app, lambda: forget_expired(
-            datetime.now(UTC), draft_days=app.config['RETENTION_DAYS']))
+        forget_all(app, datetime.now(UTC))
         erase()
         tidy_files(quarantine)
         remind_all(app, datetime.now(UTC))

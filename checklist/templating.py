@@ -182,7 +182,7 @@ def _preferences() -> dict[str, Any]:
     return {
         'language': locale.language if locale else 'ru',
         'appearance': session.get('appearance', 'auto') if request else 'auto',
-        'retention_days': current_app.config['RETENTION_DAYS'],
+        'retention_days': current_app.config['RETENTION'].draft,
         'audience': audience(),
         'design_page': current_app.config['DESIGN_PAGE'],
     }

@@ -54,6 +54,7 @@ class SelfInspection(Base):
     asked: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    warned_at: Mapped[datetime | None]
 
     version: Mapped[ChecklistVersion] = relationship(lazy='raise')
 

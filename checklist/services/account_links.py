@@ -103,7 +103,3 @@ def withdraw_link(purpose: Purpose, link_id: str) -> None:
         AccountLink.token_hash == link_id, AccountLink.purpose == purpose))
     if gone.rowcount != 1:  # type: ignore[attr-defined]
         raise Missing('There is no such link.')
-
-
-def forget_links(now: datetime) -> None:
-    db.session.execute(delete(AccountLink).where(AccountLink.expires_at < now))

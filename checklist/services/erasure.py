@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from checklist.errors import Missing
 from checklist.erasure_list import Erased
-from checklist.extensions import db, erasure_list, sealer
+from checklist.extensions import db, erasure_list, letter_files, sealer
 from checklist.models.accounts import Erasure, UserAccount
 from checklist.models.companies import ControlledPerson
 from checklist.services.erased_rows import (
@@ -78,6 +78,7 @@ def erase_step(account_id: str, *, now: datetime) -> bool:
     if went:
         _count(account_id, went)
         return False
+    letter_files().remove_of(person.email)
     _count(account_id, added(
         delete_companies(companies), delete_account_rows(account_id, person.email)))
     _finish(account_id, person, now)

@@ -14,8 +14,6 @@ LEASE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=24)
 LONGEST_PAUSE = timedelta(hours=1)
 BATCH = 50
-# An administrator sees so long that messages could not be sent.
-FAILED_ARE_SHOWN = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -82,12 +80,6 @@ def fail_mail(message_id: str) -> None:
     """Give a message up. It stays, to be counted, but without what it was to say."""
     db.session.execute(update(MailMessage).where(MailMessage.id == message_id).values(
         state='failed', lease_until=None, values='{}'))
-
-
-def forget_failed_mail(now: datetime) -> None:
-    """Forget the messages that were given up long ago."""
-    db.session.execute(delete(MailMessage).where(
-        MailMessage.state == 'failed', MailMessage.asked_at < now - FAILED_ARE_SHOWN))
 
 
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -152,12 +152,6 @@ def end_sessions(account_id: str, *, now: datetime, but: str = '') -> None:
     record('end_sessions', account_id, now)
 
 
-def forget_dead_sessions(now: datetime) -> None:
-    """Delete the sessions that nobody can use any more."""
-    db.session.execute(delete(UserSession).where(
-        UserSession.created_at < now - RESPONDENT_LIFE.whole))
-
-
 def _is_alive(session: UserSession, roles: frozenset[Role], now: datetime) -> bool:
     life = STAFF_LIFE if roles & STAFF else RESPONDENT_LIFE
     return now - session.seen_at <= life.idle and now - session.created_at <= life.whole

@@ -8,6 +8,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from checklist.config import Retention
 from checklist.errors import Missing, WrongState
 from checklist.extensions import db
 from checklist.reports.qr import qr_data_uri
@@ -167,7 +168,7 @@ def link(inspection: Inspection) -> ResponseReturnValue:
                                content=inspection.published.version.content)
     key = key_of(inspection.id)
     resume_url = current_app.config['PUBLIC_URL'] + url_for('.resume', key=key)
-    kept = timedelta(days=366 if inspection.submitted else current_app.config['RETENTION_DAYS'])
+    kept = timedelta(days=_days_kept(inspection))
     return render_template(
         'inspections/link.html', inspection=inspection, resume_url=resume_url,
         resume_code=grouped(key), qr=qr_data_uri(resume_url),
@@ -259,3 +260,11 @@ def _row(inspection: Inspection, outcome: Outcome | None) -> Row:
     place = library().territories.get(respondent.profile.territory)
     return Row(inspection, respondent.name or (activity.title if activity else ''),
                local(place.name) if place else '', outcome)
+
+
+def _days_kept(inspection: Inspection) -> int:
+    """Return for how many days after its last change a self-inspection is kept."""
+    keep: Retention = current_app.config['RETENTION']
+    if inspection.submitted:
+        return keep.submission
+    return keep.company_draft if inspection.person_id else keep.draft

@@ -6,6 +6,7 @@ import pytest
 from huey import MemoryHuey
 from sqlalchemy import event
 
+from checklist.config import Retention
 from checklist.extensions import db
 from checklist.jobs import make_document, register_jobs
 from checklist.services.documents import LEASE, MOST_TRIES, take_document, wanted_documents
@@ -212,7 +213,7 @@ def ids(database):
 
 def forget(database):
     return committed(
-        database, lambda: forget_expired(datetime.now(UTC), draft_days=DRAFT_DAYS))
+        database, lambda: forget_expired(datetime.now(UTC), Retention()))
 
 
 @pytest.mark.asvs('14.2.4', '14.2.7')
@@ -243,7 +244,7 @@ def test_profiles_and_counters_are_forgotten_too(client, database):
                      at=datetime.now(UTC) - timedelta(days=8))
 
     committed(database, lambda: forget_expired(
-        datetime.now(UTC) + timedelta(hours=3), draft_days=DRAFT_DAYS))
+        datetime.now(UTC) + timedelta(hours=3), Retention()))
 
     assert database.counts()['respondent_profile'] == 0
     assert database.value('SELECT count(*) FROM rate_limit_counter') == 0

@@ -12,7 +12,7 @@ from checklist.jobs import enqueue_mail, register_jobs
 from checklist.mailing import Postman
 from checklist.post import REST_SECONDS, FolderPost, SmtpPost, Writer, make_post
 from checklist.services.mail import (
-    GIVE_UP_AFTER, LEASE, ask_for_mail, forget_failed_mail, take_mail)
+    GIVE_UP_AFTER, LEASE, ask_for_mail, take_mail)
 from tests.factories import COMPLETE, begin, committed, submit
 from tests.mail_server import MailServer, html_of, text_of
 from tests.postgresql import free_port
@@ -311,12 +311,3 @@ def test_nothing_of_a_message_can_be_read_in_the_database(app, database):
         rows = repr(connection.exec_driver_sql('SELECT * FROM mail_message').all())
     assert 'anna' not in rows
     assert 'TOKEN' not in rows
-
-
-def test_a_failed_message_is_shown_for_a_month(app, database):
-    ask(database, kind='unheard_of')
-    Postman(app, post_to(free_port())).send_due(NOW)
-
-    for days, left in ((29, 1), (31, 0)):
-        committed(database, lambda at=NOW + timedelta(days=days): forget_failed_mail(at))
-        assert len(waiting(database)) == left

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from flask_babel import Babel, force_locale
 
-from checklist.config import ROOT
+from checklist.config import ROOT, Retention
 from checklist.reports.summary import (
     Changes, Fine, LeftOut, Met, NotApplicable, Path, SectionScore, Summary, Violation)
 from checklist.scoring import percent
@@ -164,7 +164,7 @@ def document_app() -> Flask:
     app = Flask('checklist', root_path=str(ROOT / 'checklist'),
                 template_folder=str(ROOT / 'templates'))
     app.config.update(BABEL_DEFAULT_LOCALE='ru', BABEL_DEFAULT_TIMEZONE='Asia/Yekaterinburg',
-                      RETENTION_DAYS=7, DESIGN_PAGE=False)
+                      RETENTION=Retention(), DESIGN_PAGE=False)
     Babel(app)
     register_templating(app)
     return app

@@ -1,7 +1,7 @@
 """Settings from the environment."""
 import pytest
 
-from checklist.config import Settings, SettingsError
+from checklist.config import Retention, Settings, SettingsError
 
 KEY = 'k' * 32
 PRODUCTION = {
@@ -114,3 +114,19 @@ def test_a_provider_without_tls_serves_for_trying_on_one_machine_only(monkeypatc
         monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match='CHECKLIST_OIDC_ISSUER'):
         Settings.from_environment()
+
+
+@pytest.mark.parametrize(('name', 'value'), [
+    ('CHECKLIST_RETENTION_DAYS', '8'), ('CHECKLIST_RETENTION_DAYS', '0'),
+    ('CHECKLIST_KEEP_SUBMISSION_DAYS', '367'), ('CHECKLIST_KEEP_SESSION_DAYS', '30')])
+def test_nothing_is_kept_for_longer_than_the_policy_says(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environment()
+
+
+def test_an_operator_may_keep_things_for_less(monkeypatch):
+    monkeypatch.setenv('CHECKLIST_KEEP_COMPANY_DRAFT_DAYS', '90')
+
+    assert Settings.from_environment().retention == Retention(company_draft=90)

@@ -126,6 +126,7 @@ def _let_companies_have_self_inspections() -> None:
         'CONSTRAINT fk_self_inspection_person_id_controlled_person '
         'REFERENCES controlled_person (id) ON DELETE CASCADE')
     op.add_column('self_inspection', sa.Column('object_id', sa.String(26)))
+    op.add_column('self_inspection', sa.Column('warned_at', sa.DateTime(timezone=True)))
     op.create_index('ix_self_inspection_person_id', 'self_inspection', ['person_id'])
 
 
@@ -339,6 +340,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     _unguard()
     op.drop_index('ix_self_inspection_person_id', 'self_inspection')
+    op.drop_column('self_inspection', 'warned_at')
     op.drop_column('self_inspection', 'object_id')
     op.drop_column('self_inspection', 'person_id')
     _unchain_journal()
