@@ -6,6 +6,7 @@ from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from checklist.reports.data_map import privacy_rows
 from checklist.reports.wording import local
 from checklist.services.catalog import (
     PublishedVersion, current_version, current_versions, minutes)
@@ -82,7 +83,11 @@ def about() -> ResponseReturnValue:
 @blueprint.get('/privacy')
 @public
 def privacy() -> ResponseReturnValue:
-    return render_template('public/privacy.html')
+    """What is kept, made from the map of all columns."""
+    keep = current_app.config['RETENTION']
+    return render_template('public/privacy.html', rows=privacy_rows(keep).values(),
+                           operator=current_app.config['OPERATOR'],
+                           operator_address=current_app.config['OPERATOR_ADDRESS'])
 
 
 @blueprint.get('/accessibility')
