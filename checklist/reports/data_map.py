@@ -37,7 +37,8 @@ COLUMNS: Mapping[str, Mapping[DataClass, str]] = {
         C.TECHNICAL: 'id state authority_code created_at'},
     'account_role': {C.TECHNICAL: 'account_id role'},
     'account_identity': {C.WAYS_IN: 'provider subject_digest account_id created_at'},
-    'account_link': {C.WAYS_IN: 'token_hash purpose account_id subject created_at expires_at'},
+    'account_link': {C.WAYS_IN: 'token_hash purpose account_id tenant subject created_at'
+                                ' expires_at'},
     'recovery_code': {C.WAYS_IN: 'account_id code_hash'},
     'user_session': {
         C.VISITS: 'way browser network created_at seen_at confirmed_at',
@@ -67,8 +68,8 @@ COLUMNS: Mapping[str, Mapping[DataClass, str]] = {
         C.ANSWERS: 'question_code responsible note due_on done_on reminded_on updated_at',
         C.TECHNICAL: 'inspection_id'},
     'evidence': {
-        C.ANSWERS: 'question_code account_id name kind size body_hash added_at',
-        C.TECHNICAL: 'inspection_id id state'},
+        C.ANSWERS: 'question_code account_id name kind size body_hash reason added_at',
+        C.TECHNICAL: 'inspection_id id state tries lease_until'},
     'consent': {C.CONSENTS: 'id account_id purpose object_id given text_version text_hash language'
                             ' network at'},
     'consent_text': {C.CONSENTS: 'text_hash purpose text_version language text'},

@@ -53,6 +53,7 @@ def delete_companies(companies: Iterable[str]) -> dict[str, int]:
     ids = list(companies)
     went = {model.__tablename__: _count(model, model.person_id.in_(ids)) for model in OF_COMPANY}
     return {**went,
+            'account_link': _delete(AccountLink, AccountLink.tenant.in_(ids)),
             'controlled_person': _delete(ControlledPerson, ControlledPerson.id.in_(ids))}
 
 

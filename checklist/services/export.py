@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
-from checklist.extensions import db
+from checklist.extensions import db, evidence_store
 from checklist.models.accounts import AccountIdentity, UserSession
 from checklist.models.catalog import ChecklistVersion
 from checklist.models.companies import ControlledObject, ControlledPerson, Membership
@@ -21,6 +21,7 @@ from checklist.models.journal import JournalEntry
 from checklist.models.tasks import Evidence, RemedyTask
 from checklist.services.accounts import get_account
 from checklist.services.consents import find_text, list_consents
+from checklist.services.evidence import CLEAN
 
 AT_A_TIME = 200
 _OF_SESSION = ('way', 'browser', 'network', 'created_at', 'seen_at')
@@ -112,6 +113,7 @@ def _inspection(inspection_id: str, folder: str) -> Iterator[Piece]:
         'evidence': _all(Evidence, _OF_EVIDENCE, Evidence.inspection_id == inspection_id)})
     db.session.expunge(row)
     yield from _frozen(inspection_id, folder)
+    yield from _files(inspection_id, folder)
 
 
 def _frozen(inspection_id: str, folder: str) -> Iterator[Piece]:
@@ -125,6 +127,15 @@ def _frozen(inspection_id: str, folder: str) -> Iterator[Piece]:
         Document.body.is_not(None))
     for report in db.session.execute(reports):
         yield Piece(f'{folder}/{report.kind}-{report.language}.pdf', report.body)
+
+
+def _files(inspection_id: str, folder: str) -> Iterator[Piece]:
+    """Yield the evidence that may be downloaded; a lost file is missing here too."""
+    for row in db.session.execute(select(Evidence.id, Evidence.kind).where(
+            Evidence.inspection_id == inspection_id, Evidence.state == CLEAN)):
+        body = evidence_store().read(row.id)
+        if body is not None:
+            yield Piece(f'{folder}/evidence/{row.id}.{row.kind}', body)
 
 
 def _all(model: Any, names: Iterable[str], condition: Any) -> list[dict[str, Any]]:

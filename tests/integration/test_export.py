@@ -9,9 +9,9 @@ from hashlib import sha256
 import pytest
 
 from checklist.access import Role
-from checklist.extensions import db
+from checklist.extensions import db, evidence_store
 from checklist.models.documents import Document
-from checklist.models.tasks import RemedyTask
+from checklist.models.tasks import Evidence, RemedyTask
 from checklist.reports.export import write_export
 from checklist.services.consents import ConsentPurpose, current_text
 from checklist.services.export import export_pieces
@@ -70,6 +70,27 @@ def test_all_of_ones_own_is_in_it(client, database):
     assert entries[-1]['action'] == 'export_own_data' and entries[-1]['by_yourself']
     assert 'account.json' in archive.read('README.txt').decode()
     assert 'ваша учётная запись' in archive.read('README.txt').decode()
+
+
+def test_evidence_is_in_it_once_it_is_clean(database):
+    olga = account(database)
+    person_id = company(database, olga)
+    inspection_id, = belonging(database, person_id)
+
+    def work():
+        for file_id, state in (('C' * 26, 'clean'), ('Q' * 26, 'quarantine')):
+            evidence_store().write(file_id, b'%PDF evidence')
+            db.session.add(Evidence(
+                inspection_id=inspection_id, id=file_id, question_code='Q-2', account_id=olga,
+                name='Акт.pdf', kind='pdf', state=state, size=13, body_hash='', added_at=NOW))
+
+    committed(database, work)
+
+    _, archive = take_along(signed_in(database, olga))
+
+    found = [name for name in archive.namelist() if '/evidence/' in name]
+    assert [name.rsplit('/', 1)[1] for name in found] == ['C' * 26 + '.pdf']
+    assert archive.read(found[0]) == b'%PDF evidence'
 
 
 def test_nothing_of_other_people_is_in_it(database):
