@@ -127,6 +127,7 @@ class FilterForm(BaseForm):
 class ComparisonForm(BaseForm):
     """Which two rounds to compare."""
 
+    series = SelectField(_l('Checklist and object'), validate_choice=False)
     before = SelectField(_l('Earlier round'), validate_choice=False)
     after = SelectField(_l('Later round'), validate_choice=False)
 

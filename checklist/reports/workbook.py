@@ -1,49 +1,16 @@
 """The result as a workbook: the outcome, the plan of work to fill in, and all answers."""
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date
-from decimal import Decimal
+from collections.abc import Sequence
+from datetime import UTC
 from io import BytesIO
 
 from flask_babel import gettext
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from checklist.reports.documents import plan_of_work
+from checklist.reports.sheets import (
+    OPTIONS, Styles, Value, add_sheet, write, write_list, write_table)
 from checklist.reports.summary import (
     Met, NotApplicable, SectionScore, Summary, Violation)
-
-Value = str | int | Decimal | date | None
-Column = tuple[str, int]
-
-# What people typed stays text, whatever it begins with; nothing in a cell is worked out.
-OPTIONS = {'in_memory': True, 'strings_to_formulas': False, 'strings_to_urls': False,
-           'strings_to_numbers': False}
-LONGEST_TEXT = 32_767
-LONGEST_NAME = 31
-A4 = 9
-
-
-@dataclass(frozen=True)
-class Styles:
-    """The few formats of the workbook."""
-
-    text: Format
-    head: Format
-    strong: Format
-    day: Format
-    percent: Format
-
-    @classmethod
-    def of(cls, book: Workbook) -> 'Styles':
-        base = {'valign': 'top', 'text_wrap': True}
-        return cls(
-            text=book.add_format(base),
-            head=book.add_format({**base, 'bold': True, 'bottom': 1, 'valign': 'bottom'}),
-            strong=book.add_format({**base, 'bold': True}),
-            day=book.add_format({**base, 'num_format': 'dd.mm.yyyy', 'align': 'left'}),
-            percent=book.add_format({**base, 'num_format': '0.0'}))
 
 
 def plan_workbook(summary: Summary) -> bytes:
@@ -61,19 +28,19 @@ def plan_workbook(summary: Summary) -> bytes:
 
 
 def _add_outcome(book: Workbook, styles: Styles, summary: Summary) -> None:
-    sheet = _add_sheet(book, gettext('Outcome'))
+    sheet = add_sheet(book, gettext('Outcome'))
     sheet.set_column(0, 0, 34, styles.text)
     sheet.set_column(1, 1, 70, styles.text)
     sheet.set_column(2, 6, 14, styles.text)
     row = 0
     for label, value in _facts(summary):
-        _write(sheet, row, 0, label, styles.text, styles)
-        _write(sheet, row, 1, value, styles.strong, styles)
+        write(sheet, row, 0, label, styles.text, styles)
+        write(sheet, row, 1, value, styles.strong, styles)
         row += 1
     for line in summary.arithmetic:
-        _write(sheet, row, 1, line, styles.text, styles)
+        write(sheet, row, 1, line, styles.text, styles)
         row += 1
-    _write_table(sheet, row + 1, [(title, 0) for title in (
+    write_table(sheet, row + 1, [(title, 0) for title in (
         gettext('Section'), gettext('Share'), gettext('Points'), gettext('Attainable'),
         gettext('Not met'), gettext('To find out'), gettext('Not applicable'))],
         map(_section_row, summary.sections), styles)
@@ -104,8 +71,8 @@ def _section_row(section: SectionScore) -> Sequence[Value]:
 
 
 def _add_plan(book: Workbook, styles: Styles, summary: Summary) -> None:
-    sheet = _add_sheet(book, gettext('Plan of work'))
-    _write_list(sheet, [
+    sheet = add_sheet(book, gettext('Plan of work'))
+    write_list(sheet, [
         (gettext('By when'), 12), (gettext('What to do'), 60), (gettext('No.'), 6),
         (gettext('Question'), 50), (gettext('Topic'), 24), (gettext('Danger'), 16),
         (gettext('Critical'), 12), (gettext('Points gained'), 10),
@@ -129,8 +96,8 @@ def _danger(item: Violation) -> str:
 
 
 def _add_answers(book: Workbook, styles: Styles, summary: Summary) -> None:
-    sheet = _add_sheet(book, gettext('All answers'))
-    _write_list(sheet, [
+    sheet = add_sheet(book, gettext('All answers'))
+    write_list(sheet, [
         (gettext('No.'), 6), (gettext('Question'), 70), (gettext('Answer'), 20),
         (gettext('Note'), 60)], _answers(summary), styles)
 
@@ -147,47 +114,3 @@ def _answers(summary: Summary) -> list[Sequence[Value]]:
         (item.number, item.question, answer, item.note) for item, answer in given]
     return rows + [(None, item.what, gettext('Not asked'), ' '.join(item.reasons))
                    for item in summary.left_out]
-
-
-def _add_sheet(book: Workbook, name: str) -> Worksheet:
-    sheet = book.add_worksheet(name[:LONGEST_NAME])
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    return sheet
-
-
-def _write_list(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[Value]],
-                styles: Styles) -> None:
-    """Write a sheet that is one table, with a header that stays in sight and can filter."""
-    for index, (_, width) in enumerate(columns):
-        sheet.set_column(index, index, width)
-    last = _write_table(sheet, 0, columns, rows, styles)
-    sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
-    sheet.autofilter(0, 0, last, len(columns) - 1)
-
-
-def _write_table(sheet: Worksheet, top: int, columns: Sequence[Column],
-                 rows: Iterable[Sequence[Value]], styles: Styles) -> int:
-    """Write a header and rows under it; return the number of the last row."""
-    for index, (title, _) in enumerate(columns):
-        _write(sheet, top, index, title, styles.head, styles)
-    last = top
-    for last, row in enumerate(rows, top + 1):
-        for index, value in enumerate(row):
-            _write(sheet, last, index, value, styles.text, styles)
-    return last
-
-
-def _write(sheet: Worksheet, row: int, column: int, value: Value, style: Format,
-           styles: Styles) -> None:
-    """Write one cell by the kind of its value, never by what its text looks like."""
-    if isinstance(value, str):
-        sheet.write_string(row, column, value[:LONGEST_TEXT], style)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, styles.day)
-    elif isinstance(value, Decimal):
-        sheet.write_number(row, column, value, styles.percent)
-    elif value is not None:
-        sheet.write_number(row, column, value, style)

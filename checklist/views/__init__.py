@@ -1,9 +1,9 @@
 """Pages by audience."""
 from checklist.views import (
-    accounts, administration, authorities, choosing, companies, consents, evidence, health,
-    identities, inspections, invitations, members, objects, operation, own_data, preferences,
-    profiles, public, results, second_factor, sections, sign_in, staff, submissions, take_over,
-    tasks, verification)
+    accounts, administration, authorities, choosing, companies, company_journal, comparison,
+    consents, evidence, health, identities, inspections, invitations, members, objects,
+    operation, own_data, preferences, profiles, public, results, second_factor, sections, sign_in,
+    staff, submissions, take_over, tasks, verification)
 
 BLUEPRINTS = (
     public.blueprint, profiles.blueprint, inspections.blueprint, sections.blueprint,
@@ -11,5 +11,6 @@ BLUEPRINTS = (
     verification.blueprint, preferences.blueprint, sign_in.blueprint, second_factor.blueprint,
     identities.blueprint, accounts.blueprint, consents.blueprint, own_data.blueprint,
     companies.blueprint, take_over.blueprint, choosing.blueprint, objects.blueprint,
-    members.blueprint, authorities.blueprint, administration.blueprint, invitations.blueprint,
-    staff.blueprint, operation.blueprint, health.blueprint)
+    members.blueprint, comparison.blueprint, company_journal.blueprint,
+    authorities.blueprint, administration.blueprint, invitations.blueprint, staff.blueprint,
+    operation.blueprint, health.blueprint)

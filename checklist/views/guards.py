@@ -148,10 +148,15 @@ def at_once(work: Callable[[], None]) -> None:
 
 
 def note_reading(inspection: Inspection) -> None:
+    """Write down that a self-inspection was looked at, if it belongs to a company."""
+    if inspection.person_id:
+        note_reading_of(inspection.id, inspection.person_id)
+
+
+def note_reading_of(inspection_id: str, tenant: str) -> None:
     """Write down that a self-inspection of a company was looked at, once an hour a person."""
-    tenant = inspection.person_id
-    if tenant and not was_recorded('read', inspection.id, now()):
-        at_once(lambda: record_once('read', inspection.id, now(), tenant=tenant))
+    if not was_recorded('read', inspection_id, now()):
+        at_once(lambda: record_once('read', inspection_id, now(), tenant=tenant))
 
 
 def _deny(actor: Actor) -> None:
