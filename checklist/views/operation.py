@@ -11,7 +11,6 @@ from checklist.access import Actor, Permission
 from checklist.anchors import read_anchors
 from checklist.extensions import db, journal_key
 from checklist.jobs import enqueue_mail
-from checklist.journal_chain import Anchor
 from checklist.services import health as service
 from checklist.services.accounts import find_account
 from checklist.services.inquiries import (
@@ -38,7 +37,7 @@ def health(actor: Actor) -> ResponseReturnValue:
         disk=service.disk(current_app.config['VAR']), versions=service.versions(),
         backlogs=[('mail', service.mail_backlog()), ('documents', service.document_backlog()),
                   ('evidence', service.evidence_backlog())],
-        anchor=_newest_anchor(),
+        anchor=read_anchors(current_app.config['ANCHORS'], journal_key()).newest,
         entries=journal_length(), size=_size, staff_life=STAFF_LIFE,
         respondent_life=RESPONDENT_LIFE)
 
@@ -94,11 +93,6 @@ def _size(number: int) -> str:
     if number >= GIGABYTE:
         return str(gettext('%(number)s GB', number=format_decimal(number / GIGABYTE, '0.0')))
     return str(gettext('%(number)s MB', number=format_decimal(number / MEGABYTE, '0.0')))
-
-
-def _newest_anchor() -> Anchor | None:
-    path = current_app.config.get('ANCHORS')
-    return read_anchors(path, journal_key()).newest if path else None
 
 
 def _chosen(form: JournalFilter) -> Chosen:
