@@ -1,4 +1,5 @@
 """Requests to one provider: in time, to its own host, small, and never led elsewhere."""
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -70,7 +71,8 @@ def plain_failures() -> Iterator[None]:
     except JoseError as error:
         raise Refused(f'token_{error.error}') from error
     except AuthlibBaseError as error:
-        raise Refused('refused_by_provider') from error
+        known = re.fullmatch('[a-z_]{1,40}', str(error.error))
+        raise Refused(f'provider_{known[0]}' if known else 'refused_by_provider') from error
     except (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError,
             ValueError) as error:
         raise Unreachable('malformed') from error

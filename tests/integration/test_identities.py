@@ -230,6 +230,15 @@ def test_a_provider_that_is_gone_leaves_the_other_ways(client, app, database, ca
         app.extensions['providers'] = {}
 
 
+def test_the_log_says_what_the_provider_has_against_the_settings(client, app, database, provider,
+                                                                 caplog):
+    app.extensions['providers'] = {'oidc': client_of(provider, client_secret='mistyped')}
+
+    assert 'не прошёл проверку' in told(client, come_in(client))
+    assert 'provider_invalid_client' in caplog.text
+    assert 'mistyped' not in caplog.text
+
+
 @pytest.mark.asvs('10.5.3')
 @pytest.mark.parametrize('metadata', [
     {'issuer': 'https://other.example'}, {'jwks_uri': 'http://127.0.0.1:1/keys'},
