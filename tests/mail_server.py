@@ -17,7 +17,7 @@ class _Dialogue(socketserver.StreamRequestHandler):
         keeper = self.server.keeper
         keeper.connections += 1
         self._say('220 test')
-        for line in self.rfile:
+        while line := self.rfile.readline():
             command = line.decode().strip()
             verb = command.split(' ')[0].upper()
             keeper.commands.append(command)
@@ -36,6 +36,10 @@ class _Dialogue(socketserver.StreamRequestHandler):
                 self._say({'QUIT': '221 bye', 'AUTH': '235 welcome'}.get(verb, '250 ok'))
             if verb == 'QUIT':
                 return
+
+    def finish(self) -> None:
+        super().finish()
+        self.connection.close()
 
     def _take(self) -> None:
         keeper = self.server.keeper

@@ -10,7 +10,7 @@ import pytest
 from checklist import start
 from checklist.anchors import add_anchor, read_anchors
 from checklist.commands.journal import journal, verify
-from checklist.config import Settings, SettingsError
+from checklist.config import Retention, Settings, SettingsError
 from checklist.extensions import begin_writing, db
 from checklist.jobs import run_in
 from checklist.journal_chain import FIRST_MAC, Anchor, Damage, Link, link_mac
@@ -356,7 +356,7 @@ def test_counts_stay_exact_through_a_whole_life(database, anchors):
             get_inspection(held.id, Viewer(held.key)), now=datetime.now(UTC)))
     database.execute("UPDATE self_inspection SET updated_at = '2020-01-01 00:00:00+00:00'"
                      ' WHERE id IN (:one, :two)', one=old.id, two=first.id)
-    committed(database, lambda: forget_expired(datetime.now(UTC), draft_days=7))
+    committed(database, lambda: forget_expired(datetime.now(UTC), Retention()))
     anchor(database, anchors)
 
     assert damages(database, anchors) == []

@@ -1,4 +1,6 @@
 """Messages leave the service once, however the mail server behaves."""
+import ssl
+import subprocess
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -311,3 +313,31 @@ def test_nothing_of_a_message_can_be_read_in_the_database(app, database):
         rows = repr(connection.exec_driver_sql('SELECT * FROM mail_message').all())
     assert 'anna' not in rows
     assert 'TOKEN' not in rows
+
+
+@pytest.fixture(scope='module')
+def certificate(tmp_path_factory):
+    """A certificate that nobody has signed, for this machine."""
+    folder = tmp_path_factory.mktemp('tls')
+    subprocess.run(
+        ['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj',
+         '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', folder / 'key',
+         '-out', folder / 'certificate'], check=True, capture_output=True)
+    return folder / 'certificate', folder / 'key'
+
+
+@pytest.mark.parametrize(('trusted', 'sent'), [(True, 1), (False, 0)])
+def test_a_server_is_believed_only_with_a_certificate_that_is_trusted(
+        app, database, certificate, trusted, sent):
+    ask(database)
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(*certificate)
+    ours = ssl.create_default_context(cafile=certificate[0] if trusted else None)
+    with MailServer(tls=serving) as server:
+        address = Address('127.0.0.1', server.port, tls=False, starttls=True,
+                          user='anna', password='pass:@/word')
+        Postman(app, SmtpPost(WRITER, address, ours)).send_due(NOW)
+
+    assert len(server.messages) == sent
+    assert len(waiting(database)) == 1 - sent
+    assert any(line.startswith('AUTH') for line in server.commands) is trusted

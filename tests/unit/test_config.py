@@ -1,7 +1,7 @@
 """Settings from the environment."""
 import pytest
 
-from checklist.config import Retention, Settings, SettingsError
+from checklist.config import MailServer, Retention, Settings, SettingsError
 
 KEY = 'k' * 32
 PRODUCTION = {
@@ -130,3 +130,42 @@ def test_an_operator_may_keep_things_for_less(monkeypatch):
     monkeypatch.setenv('CHECKLIST_KEEP_COMPANY_DRAFT_DAYS', '90')
 
     assert Settings.from_environment().retention == Retention(company_draft=90)
+
+
+@pytest.mark.parametrize(('url', 'server'), [
+    ('smtp://localhost', MailServer('localhost', 25, False, False)),
+    ('smtp://a%40b:p%3A%2F@mail.example.org?starttls=1',
+     MailServer('mail.example.org', 587, False, True, 'a@b', 'p:/')),
+    ('smtps://u:p@mail.example.org', MailServer('mail.example.org', 465, True, False, 'u', 'p')),
+    ('smtps://mail.example.org:4650', MailServer('mail.example.org', 4650, True, False)),
+])
+def test_the_mail_server_is_read_from_its_address(monkeypatch, url, server):
+    monkeypatch.setenv('CHECKLIST_MAIL_URL', url)
+
+    assert Settings.from_environment().mail_server == server
+
+
+def test_without_an_address_there_is_no_mail_server():
+    assert Settings.from_environment().mail_server is None
+
+
+@pytest.mark.parametrize('url', [
+    'http://mail.example.org', 'smtp://', 'mail.example.org', 'smtp://host:x', 'smtp://host:99999',
+    'smtp://host?starttls=0', 'smtps://host?starttls=1', 'smtp://u:p@mail.example.org'])
+def test_a_mail_server_that_is_none_or_would_get_a_password_in_the_clear_is_refused(
+        monkeypatch, url):
+    monkeypatch.setenv('CHECKLIST_MAIL_URL', url)
+
+    with pytest.raises(SettingsError, match='CHECKLIST_MAIL_URL') as caught:
+        Settings.from_environment()
+
+    assert 'u:p' not in str(caught.value)
+
+
+def test_in_production_nothing_is_mailed_without_encryption(monkeypatch):
+    for name, value in PRODUCTION.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv('CHECKLIST_MAIL_URL', 'smtp://mail.example.org')
+
+    with pytest.raises(SettingsError, match='without encryption'):
+        Settings.from_environment()
