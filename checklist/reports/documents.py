@@ -1,10 +1,18 @@
 """The pages that are printed: self-contained HTML, laid out by ``print.css``."""
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
 from flask import render_template
 from flask_babel import get_locale
 
 from checklist.reports.qr import qr_data_uri
 from checklist.reports.summary import Summary, Violation
+from checklist.services.tasks import Task
 from checklist.services.tokens import grouped
+
+Tasks = Mapping[str, Task]
+NO_TASKS: Tasks = MappingProxyType({})
 
 
 def result_html(summary: Summary, verify_url: str) -> str:
@@ -13,6 +21,13 @@ def result_html(summary: Summary, verify_url: str) -> str:
         'documents/result.html', summary=summary, verify_url=verify_url,
         language=str(get_locale()), qr=qr_data_uri(verify_url),
         code=grouped(summary.verification_code), plan=plan_of_work(summary))
+
+
+def planned(summary: Summary, tasks: Tasks) -> list[tuple[Violation, Task | None]]:
+    """Return everything to mend with its task, where there is one, by the day it is due."""
+    found = [(item, tasks.get(item.code)) for item in summary.to_mend]
+    return sorted(found, key=lambda pair: (
+        pair[1].due_on or date.max) if pair[1] else pair[0].due_on)
 
 
 def plan_of_work(summary: Summary) -> tuple[Violation, ...]:

@@ -6,15 +6,16 @@ from io import BytesIO
 from flask_babel import gettext
 from xlsxwriter import Workbook
 
-from checklist.reports.documents import plan_of_work
+from checklist.reports.documents import NO_TASKS, Tasks, planned
 from checklist.reports.sheets import (
     OPTIONS, Styles, Value, add_sheet, write, write_list, write_table)
 from checklist.reports.summary import (
     Met, NotApplicable, SectionScore, Summary, Violation)
+from checklist.services.tasks import Task
 
 
-def plan_workbook(summary: Summary) -> bytes:
-    """Return the workbook in the language that is set; the same bytes for the same summary."""
+def plan_workbook(summary: Summary, tasks: Tasks = NO_TASKS) -> bytes:
+    """Return the workbook in the language that is set; the same bytes for the same plan."""
     stream = BytesIO()
     with Workbook(stream, OPTIONS) as book:
         book.set_properties({
@@ -22,7 +23,7 @@ def plan_workbook(summary: Summary) -> bytes:
             'created': summary.submitted_at.astimezone(UTC).replace(tzinfo=None)})
         styles = Styles.of(book)
         _add_outcome(book, styles, summary)
-        _add_plan(book, styles, summary)
+        _add_plan(book, styles, summary, tasks)
         _add_answers(book, styles, summary)
     return stream.getvalue()
 
@@ -70,7 +71,7 @@ def _section_row(section: SectionScore) -> Sequence[Value]:
             section.not_met, section.unknown, section.not_applicable)
 
 
-def _add_plan(book: Workbook, styles: Styles, summary: Summary) -> None:
+def _add_plan(book: Workbook, styles: Styles, summary: Summary, tasks: Tasks) -> None:
     sheet = add_sheet(book, gettext('Plan of work'))
     write_list(sheet, [
         (gettext('By when'), 12), (gettext('What to do'), 60), (gettext('No.'), 6),
@@ -79,15 +80,20 @@ def _add_plan(book: Workbook, styles: Styles, summary: Summary) -> None:
         (gettext('Per cent gained'), 10), (gettext('Risk of a fine'), 50),
         (gettext('Clause in force'), 40), (gettext('What to keep as proof'), 40),
         (gettext('Your note'), 40), (gettext('Who is responsible'), 20),
-        (gettext('Done'), 12)], map(_plan_row, plan_of_work(summary)), styles)
+        (gettext('Done'), 12)], [_plan_row(*pair) for pair in planned(summary, tasks)],
+        styles)
 
 
-def _plan_row(item: Violation) -> Sequence[Value]:
-    return (item.due_on, item.remedy, item.number, item.question, item.topic, _danger(item),
+def _plan_row(item: Violation, task: Task | None) -> Sequence[Value]:
+    """Return the row of something to mend; what has been planned stands in for the first plan."""
+    return (task.due_on if task else item.due_on, item.remedy, item.number, item.question,
+            item.topic, _danger(item),
             gettext('Yes') if item.critical else '', item.gain_points, item.gain_percent,
             '; '.join(f'{fine.amount or fine.alternative} – {fine.article}'
                       for fine in item.fines),
-            '; '.join(item.current or item.cited), item.evidence, item.note, '', '')
+            '; '.join(item.current or item.cited), item.evidence,
+            '\n'.join(filter(None, (item.note, task.note if task else ''))),
+            task.responsible if task else '', (task.done_on if task else None) or '')
 
 
 def _danger(item: Violation) -> str:

@@ -25,7 +25,7 @@ from checklist.templating import file_size
 from checklist.views.clock import now
 from checklist.views.errors import failures
 from checklist.views.guards import (
-    held_inspection, holder, limit, reader_of, require_member, takes_files)
+    held_inspection, holder, limit, note_reading, reader_of, require_member, takes_files)
 from forms.evidence import EvidenceForm
 from requirements_catalog.applicability import applicable
 from requirements_catalog.model import CatalogQuestion
@@ -46,6 +46,7 @@ class ProvedQuestion:
 @holder
 def index(inspection: Inspection) -> ResponseReturnValue:
     """All questions of a self-inspection with their files, and how much room is left."""
+    note_reading(inspection)
     reader = reader_of(inspection)
     return render_template(
         'evidence/index.html', inspection=inspection, reader=reader,

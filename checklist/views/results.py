@@ -11,6 +11,7 @@ from checklist.errors import Missing
 from checklist.extensions import begin_writing, db
 from checklist.jobs import enqueue_document
 from checklist.reports.calendar import plan_calendar
+from checklist.reports.documents import NO_TASKS, Tasks
 from checklist.reports.plain import summary_as_data
 from checklist.reports.summary import Summary
 from checklist.reports.summary_writer import SummaryWriter
@@ -21,8 +22,9 @@ from checklist.services.inspections import Inspection
 from checklist.services.limits import DOCUMENTS, STARTS
 from checklist.services.submissions import (
     Submitted, get_frozen_document, get_previous, get_submitted, renew_inspection, show_score)
+from checklist.services.tasks import list_tasks
 from checklist.views.clock import now, today
-from checklist.views.guards import holder, limit, note_reading
+from checklist.views.guards import holder, limit, member_of, note_reading
 from checklist.views.keys import remember_key
 from checklist.views.places import company_of
 
@@ -93,7 +95,7 @@ def plan_xlsx(inspection: Inspection) -> ResponseReturnValue:
     note_reading(inspection)
     summary = summary_of(get_submitted(inspection.id))
     return _download(
-        plan_workbook(summary),
+        plan_workbook(summary, _own_tasks(inspection)),
         'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'plan.xlsx')
 
 
@@ -102,7 +104,8 @@ def plan_xlsx(inspection: Inspection) -> ResponseReturnValue:
 def plan_ics(inspection: Inspection) -> ResponseReturnValue:
     note_reading(inspection)
     summary = summary_of(get_submitted(inspection.id))
-    return _download(plan_calendar(summary), 'text/calendar; charset=utf-8', 'plan.ics')
+    return _download(plan_calendar(summary, _own_tasks(inspection)),
+                     'text/calendar; charset=utf-8', 'plan.ics')
 
 
 @blueprint.post('/renew')
@@ -131,6 +134,11 @@ def verification(inspection: Inspection) -> ResponseReturnValue:
     flash(gettext('The verification page now shows the score.') if shows
           else gettext('The verification page no longer shows the score.'), 'success')
     return redirect(url_for('.result', inspection_id=inspection.id, _anchor='verification'), 303)
+
+
+def _own_tasks(inspection: Inspection) -> Tasks:
+    """Return what has been planned, to those who work for the company; it names people."""
+    return list_tasks(inspection.id) if member_of(inspection) else NO_TASKS
 
 
 def summary_of(submitted: Submitted) -> Summary:

@@ -17,7 +17,7 @@ from checklist.services.submissions import Submitted, get_submitted
 from checklist.services.tasks import (
     CompanyTask, Task, company_plan, first_tasks, list_tasks, save_task)
 from checklist.views.clock import now, today
-from checklist.views.guards import holder, reader_of, require_member, requires
+from checklist.views.guards import holder, note_reading, reader_of, require_member, requires
 from checklist.views.results import summary_of
 from forms.tasks import SHOWN, ShownForm, TaskForm
 
@@ -39,6 +39,7 @@ def plan(inspection: Inspection) -> ResponseReturnValue:
     """All tasks of one self-inspection, those due first at the top."""
     if not inspection.submitted:
         return redirect(url_for('submissions.check', inspection_id=inspection.id), 303)
+    note_reading(inspection)
     summary, items = _plan(inspection)
     return render_template(
         'tasks/plan.html', inspection=inspection, items=items, reader=reader_of(inspection),

@@ -1,8 +1,11 @@
 """The plan of action: who may change it, what a company sees, and when it reminds."""
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from icalendar import Calendar
+from python_calamine import CalamineWorkbook
 
 from checklist.extensions import db
 from checklist.jobs import remind_all
@@ -302,3 +305,20 @@ def test_a_draft_of_a_company_has_no_plan_yet(database, olga):
     open_held(olga.client, draft)
 
     assert olga.client.get(f'{draft.path}/plan').location == f'{draft.path}/check'
+
+
+def test_the_calendar_and_the_workbook_follow_the_plan(client, database, olga, held):
+    due(database, held, olga.person_id, TODAY, responsible=PERSON)
+    due(database, held, olga.person_id, TODAY, 'Q-4', done_on=TODAY)
+    open_held(client, held)
+
+    calendar = olga.client.get(f'{held.path}/plan.ics').data
+    event, = Calendar.from_ical(calendar).walk('VEVENT')
+    assert event['dtstart'].dt == TODAY
+    assert PERSON in str(event['description'])
+    book = CalamineWorkbook.from_filelike(BytesIO(olga.client.get(f'{held.path}/plan.xlsx').data))
+    _, first, second = book.get_sheet_by_index(1).to_python()
+    assert (first[0], first[-2], first[-1]) == (TODAY, PERSON, '')
+    assert (second[0], second[-1]) == (TODAY, TODAY)
+    assert len(Calendar.from_ical(client.get(f'{held.path}/plan.ics').data).walk('VEVENT')) == 2
+    assert PERSON.encode() not in client.get(f'{held.path}/plan.ics').data
