@@ -12,6 +12,37 @@ from forms.base import BaseForm, text_field
 
 SERVICE, AUTHORITY = 'service', 'authority'
 OF_AUTHORITY = ('inspector', 'catalog_editor', 'approver')
+# What the staff does, and what is done to it, in words.
+ACTIONS = {
+    'sign_in': _l('signed in'),
+    'first_factor': _l('gave the password'),
+    'wrong_password': _l('a wrong password'),
+    'wrong_code': _l('a wrong code'),
+    'wrong_confirmation': _l('a wrong confirmation'),
+    'use_recovery_code': _l('used a recovery code'),
+    'end_session': _l('ended a session'),
+    'end_sessions': _l('ended the sessions'),
+    'end_all_sessions': _l('ended the sessions of everybody'),
+    'set_password': _l('set a password'),
+    'set_second_factor': _l('set up a second factor'),
+    'drop_second_factor': _l('dropped the second factor'),
+    'reset_second_factor': _l('reset the second factor'),
+    'new_recovery_codes': _l('made new recovery codes'),
+    'change_account': _l('changed the profile'),
+    'change_email': _l('changed the address'),
+    'invite_staff': _l('invited somebody'),
+    'withdraw_invitation': _l('withdrew an invitation'),
+    'accept_invitation': _l('accepted an invitation'),
+    'open_account': _l('opened an account'),
+    'change_roles': _l('changed the roles'),
+    'block_account': _l('blocked an account'),
+    'unblock_account': _l('unblocked an account'),
+    'find_account': _l('searched for an account'),
+    'inquire': _l('looked into a breach'),
+    'hurry_mail': _l('sent waiting messages anew'),
+    'denied': _l('was refused a page'),
+    'read': _l('read a self-inspection'),
+}
 REFUSALS = {
     'entrepreneur': _l('An entrepreneur has an account with this address. Staff never checks'
                        ' companies of its own, so it needs another address.'),
@@ -104,7 +135,9 @@ class BlockForm(BaseForm):
 class JournalFilter(BaseForm):
     """Which entries of the journal to show."""
 
-    action = text_field(_l('Action'), 32)
+    action = SelectField(_l('Action'), validate_choice=False, choices=[
+        SelectChoice('', _l('Any')),
+        *(SelectChoice(code, words) for code, words in ACTIONS.items())])
     account = HiddenField()
     day = DateField(_l('Day'), [Optional()])
     before = IntegerField(validators=[Optional(), NumberRange(1, 2 ** 53)])

@@ -21,7 +21,7 @@ from checklist.services.staff import list_staff
 from checklist.services.tokens import is_token
 from checklist.views.clock import now, today
 from checklist.views.guards import requires
-from forms.administration import BreachForm, JournalFilter
+from forms.administration import ACTIONS, BreachForm, JournalFilter
 
 MEGABYTE, GIGABYTE = 2 ** 20, 2 ** 30
 
@@ -61,8 +61,8 @@ def journal(actor: Actor) -> ResponseReturnValue:
     form = JournalFilter(request.args)
     entries = administrative_entries(_chosen(form) if form.validate() else Chosen())
     return render_template(
-        'operation/journal.html', form=form, entries=entries, authorities=library().authorities,
-        names=_names(), older=entries[-1].id if len(entries) == PAGE else None)
+        'operation/journal.html', form=form, entries=entries, actions=ACTIONS, names=_names(),
+        authorities=library().authorities, older=entries[-1].id if len(entries) == PAGE else None)
 
 
 @blueprint.route('/breach', methods=['GET', 'POST'])

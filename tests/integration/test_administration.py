@@ -113,7 +113,7 @@ def test_the_journal_names_the_staff_and_no_respondent(database, administrator):
     page = administrator.page('/administration/journal')
 
     assert 'inspector@example.ru' in page.text
-    assert 'read' in [cell.text for cell in page.root.all('span', class_='code')]
+    assert 'самопроверка прочитана' in page.text
     for secret in (held.id, entrepreneur, company, 'change_company', 'untold'):
         assert secret not in page.html, secret
 
@@ -131,7 +131,8 @@ def test_the_journal_is_chosen_by_action_account_and_day(database, administrator
     assert len(rows('action=open_account')) == 2
     assert all('inspector@' in row for row in rows(f'account={inspector}'))
     assert rows(f'day={tomorrow}') == []
-    assert rows('before=1') == []
+    assert rows('before=1') == rows('action=unheard') == []
+    assert not administrator.page('/administration/journal').title.startswith('Ошибка')
     assert rows('before=x&day=tomorrow&account=%00&action=%25')
 
 
