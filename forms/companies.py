@@ -117,7 +117,7 @@ class DayField(DateField):  # type: ignore[misc]
 class FilterForm(BaseForm):
     """What to show of the self-inspections of a company."""
 
-    checklist = SelectField(_l('Checklist'), validate_choice=False, default='')
+    checklist = SelectField(_l('Which checklist'), validate_choice=False, default='')
     object = SelectField(_l('Object'), validate_choice=False, default='')
     state = SelectField(_l('State'), validate_choice=False, default='')
     since = DayField(_l('From'), [Optional()])
@@ -145,7 +145,7 @@ class TakeOverForm(BaseForm):
     """What is to become of one self-inspection of this browser."""
 
     taken = BooleanField(_l('Take over'))
-    company = SelectField(_l('Company'), validate_choice=False)
+    company = SelectField(_l('To which company does it belong?'), validate_choice=False)
     object = SelectField(_l('Object'), validate_choice=False)
     legal_form = _legal_form_field(OnlyForNew())
     name = _name_field(OnlyForNew())

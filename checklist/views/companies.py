@@ -18,7 +18,8 @@ from checklist.services.companies import (
 from checklist.services.company_inspections import (
     NO_OBJECT, Found, Wanted, checklists_of_company, list_of_company)
 from checklist.services.objects import CompanyObject, list_objects
-from checklist.views.clock import now
+from checklist.services.tasks import company_plan
+from checklist.views.clock import now, today
 from checklist.views.guards import requires
 from checklist.views.take_over import open_inspections
 from forms.companies import CompanyForm, DeleteCompanyForm, FilterForm
@@ -62,8 +63,12 @@ def page(actor: Actor, person_id: str) -> ResponseReturnValue:
     form = _filter_form(actor, person_id, objects)
     found = _found(actor, person_id, form)
     drafts = list_of_company(actor, person_id, Wanted(state='draft')).rows[:NEXT_DRAFTS]
+    tasks = [item.task for item in company_plan(actor.account_id, person_id).tasks
+             if item.task.done_on is None]
     return render_template(
-        'companies/page.html', company=company, form=form, found=found, drafts=drafts,
+        'companies/page.html', open_tasks=len(tasks), company=company,
+        overdue_tasks=sum(task.overdue(today()) for task in tasks), form=form, found=found,
+        drafts=drafts,
         titles={item.id: item.details.title for item in objects}, filtered=_is_filtered(form),
         page_url=lambda number: _page_url(person_id, form, number))
 

@@ -12,6 +12,7 @@ from checklist.access import Actor, Permission
 from checklist.errors import Missing
 from checklist.extensions import db, sealer
 from checklist.reports.summary import Summary, Violation
+from checklist.services.companies import get_company
 from checklist.services.inspections import Inspection
 from checklist.services.submissions import Submitted, get_submitted
 from checklist.services.tasks import (
@@ -91,7 +92,8 @@ def company(actor: Actor, person_id: str) -> ResponseReturnValue:
     show = form.show.data = form.show.data if form.show.data in dict(SHOWN) else 'open'
     tasks = [item for item in found.tasks
              if _is_shown(item, show, people.get(form.who.data or ''), today())]
-    return render_template('tasks/company.html', plan=found, tasks=tasks, form=form,
+    return render_template('tasks/company.html', company=get_company(actor, person_id),
+                           plan=found, tasks=tasks, form=form,
                            person_id=person_id, today=today())
 
 
