@@ -2,16 +2,19 @@
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from io import BytesIO
 
 import psutil
 import pytest
 from pypdf import PdfReader
 
+from checklist.anchors import read_anchors
 from checklist.config import ROOT
+from checklist.services.mail import ask_for_mail
 from checklist.services.tokens import new_token
-from tests.databases import PostgresqlDatabase, SqliteDatabase
-from tests.factories import COMPLETE, INN, NAME, NOTE, OGRN, begin, submit
+from tests.databases import JOURNAL_KEY, PostgresqlDatabase, SqliteDatabase
+from tests.factories import COMPLETE, INN, NAME, NOTE, OGRN, begin, committed, submit
 from tests.pages import plain
 from tests.serving import Service, browser_of
 
@@ -84,6 +87,22 @@ def test_nothing_private_is_logged(service, database):
     log = (service.folder / 'log').read_text()
     for secret in (NAME, INN, OGRN, NOTE, held.key, held.id, cookie):
         assert secret not in log
+
+
+def test_the_worker_anchors_the_journal_and_sends_what_waits(service, database):
+    committed(database, lambda: ask_for_mail(
+        'erased', 'anna@example.org', {}, language='ru', now=datetime.now(UTC)))
+    anchors = service.folder / 'anchors' / 'journal.jsonl'
+
+    deadline = time.monotonic() + PRINT_SECONDS + 60
+    while time.monotonic() < deadline and not (
+            read_anchors(anchors, JOURNAL_KEY).newest
+            and list(service.folder.glob('mail/*.eml'))):
+        time.sleep(0.2)
+
+    assert read_anchors(anchors, JOURNAL_KEY).newest.entries > 0
+    assert database.value('SELECT count(*) FROM mail_message') == 0
+    assert 'Mail for a***@example.org: ' in (service.folder / 'log').read_text()
 
 
 def test_a_second_start_on_the_same_port_says_so_in_one_line(service):
