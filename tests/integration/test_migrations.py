@@ -1,5 +1,6 @@
 """Every revision, up and down with data, on both databases; the models say the same."""
 import random
+from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -9,6 +10,7 @@ from sqlalchemy import ForeignKeyConstraint, event, inspect, text
 
 from checklist.extensions import db
 from checklist.schema import MIGRATIONS, downgrade, is_current, upgrade
+from checklist.services.journal_proof import journal_damages
 from tests.databases import PostgresqlDatabase, SqliteDatabase
 from tests.factories import COMPLETE, begin, publish, submit
 
@@ -170,3 +172,21 @@ def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(empty, fa
     assert triggers(empty) == []
     run(empty, upgrade)
     assert 'submission' in tables(empty)
+
+
+def test_an_old_journal_is_chained_and_what_was_forgotten_before_is_not_missed(empty, tmp_path):
+    run(empty, lambda: upgrade('0001'))
+    for number, (action, found) in enumerate(
+            [('begin', 'A'), ('begin', 'B'), ('delete', 'B'), ('begin', 'C')], 1):
+        empty.execute(
+            'INSERT INTO journal_entry (id, at, action, object_id, details)'
+            " VALUES (:id, :at, :action, :found, '')",
+            id=number * 3, at=datetime.now(UTC), action=action, found=found)
+
+    run(empty, upgrade)
+
+    with empty.app.app_context():
+        assert list(journal_damages(tmp_path / 'anchors', datetime.now(UTC))) == []
+    rows = empty.rows('SELECT id, action, object_id FROM journal_entry ORDER BY id')
+    assert [row.id for row in rows] == [1, 2, 3, 4, 5, 6]
+    assert {(row.action, row.object_id) for row in rows[4:]} == {('expire', 'A'), ('expire', 'C')}
