@@ -3,6 +3,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import product
+from typing import Any
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -29,7 +30,8 @@ from tests.companies import CAFE_PROFILE
 from tests.company_factories import clean_evidence
 from tests.databases import Database
 from tests.factories import COMPLETE, NAME, RESPONDENT, Held, begin, committed, publish, submit
-from tests.matrix import SIDES, Person, Row, Side
+from tests.matrix import MATRIX, SIDES, Person, Row, Side
+from tests.pages import Page
 from tests.postgresql import free_port
 from tests.routes import NOWHERE
 
@@ -72,11 +74,13 @@ class Browser:
     csrf_token: str
 
     def open(self, cell: Cell) -> Answer:
+        fields = {'csrf_token': self.csrf_token, **FIELDS.get(cell.endpoint, {})}
+        return self.send(cell.method, cell.url, data=fields if cell.method == 'POST' else None)
+
+    def send(self, method: str, url: str, **request: Any) -> Answer:
         for name, value in self.cookies.items():
             self.client.set_cookie(name, value)
-        fields = {'csrf_token': self.csrf_token, **FIELDS.get(cell.endpoint, {})}
-        answer: Answer = self.client.open(
-            cell.url, method=cell.method, data=fields if cell.method == 'POST' else None)
+        answer: Answer = self.client.open(url, method=method, **request)
         return answer
 
 
@@ -94,6 +98,19 @@ class World:
         for rule in app.url_map.iter_rules():
             for method in sorted((rule.methods or set()) & {'GET', 'POST'}):
                 yield from self._cells(app, rule, method, rows[rule.endpoint], person)
+
+    def granted(self, app: Flask, person: Person, method: str) -> Iterator[Cell]:
+        """Yield the addresses that somebody may open."""
+        for cell in self.cells(app, MATRIX, person):
+            if cell.method == method and MATRIX[cell.endpoint].allows(person, cell.owners):
+                yield cell
+
+    def pages(self, app: Flask, person: Person) -> Iterator[tuple[Cell, Page]]:
+        """Yield the pages that somebody may read."""
+        for cell in self.granted(app, person, 'GET'):
+            answer = self.browsers[person].open(cell)
+            if answer.status_code == 200 and answer.mimetype == 'text/html':
+                yield cell, answer.page
 
     def _cells(self, app: Flask, rule: Rule, method: str, row: Row, person: Person
                ) -> Iterator[Cell]:
