@@ -79,10 +79,11 @@ class Service:
                     if any('gunicorn' in part for part in child.cmdline()))
 
     def send(self, method: str, path: str, cookie: str = '',
-             fields: Mapping[str, str] | None = None) -> tuple[int, HTTPResponse, bytes]:
+             fields: Mapping[str, str] | None = None,
+             headers: Mapping[str, str] | None = None) -> tuple[int, HTTPResponse, bytes]:
         """Send one request over a connection of its own; return status, answer and body."""
         connection = HTTPConnection('127.0.0.1', self.port, timeout=REPLY_SECONDS)
-        headers = {'Cookie': f'session={cookie}'} if cookie else {}
+        headers = {**(headers or {}), **({'Cookie': f'session={cookie}'} if cookie else {})}
         body = urlencode(fields) if fields is not None else None
         if body is not None:
             headers['Content-Type'] = 'application/x-www-form-urlencoded'
