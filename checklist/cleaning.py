@@ -23,6 +23,8 @@ MOST_PIXELS = 50_000_000
 QUALITY = 88
 LIMITS = Limits(cpu_seconds=40, wall_seconds=60, memory_bytes=768 * MEGABYTE)
 _CLEAN, _REFUSED = b'+', b'-'
+# The readers of pictures are loaded before a child is confined: loading takes memory too.
+Image.preinit()
 
 
 class Cleaner:

@@ -1,5 +1,6 @@
 """Signing in, and what people change of their accounts."""
 import re
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -47,6 +48,11 @@ class PasswordForm(LinkForm):
     """Sign in by password."""
 
     password = password_field(_l('Password'), _l('Enter your password.'))
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        # It stands on one page with the other form, where no two fields may have the same id.
+        self.email.id = 'password-email'
 
 
 class NextForm(BaseForm):

@@ -22,7 +22,7 @@ from tests.journeys import CAFE, open_held
 from tests.pages import plain
 from tests.routes import routes
 
-COUNTING = {'inspections.resume', 'verification.verify'}
+COUNTING = {'inspections.resume', 'invitations.accept', 'verification.verify'}
 WRITERS = 16
 RESTARTS = 3
 PATIENCE = 10.0

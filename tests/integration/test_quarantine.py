@@ -10,7 +10,7 @@ import pytest
 from huey import MemoryHuey
 
 from checklist.cleaning import Cleaner
-from checklist.config import ROOT
+from checklist.config import ROOT, Retention
 from checklist.confined import ConfinedError
 from checklist.errors import Refused
 from checklist.file_kinds import FileKind
@@ -277,7 +277,7 @@ def test_what_is_forgotten_takes_its_files_along(app, database, item):
     database.execute('UPDATE self_inspection SET updated_at = :at',
                      at=datetime.now(UTC) - timedelta(days=400))
 
-    committed(database, lambda: forget_expired(datetime.now(UTC), draft_days=7))
+    committed(database, lambda: forget_expired(datetime.now(UTC), Retention()))
 
     assert database.rows('SELECT * FROM evidence') == []
     assert bytes_of(app, item) is None
