@@ -46,8 +46,8 @@ def sent(path: str, action: str, **fields: str) -> Opener:
 
 
 def _address(path: str, world: World) -> str:
-    return path.format(**world.paths, **{f'code_{name}': code for name, code
-                                         in world.verification_codes.items()})
+    codes = {f'code_{name}': code for name, code in world.verification_codes.items()}
+    return path.format(**world.paths, **world.people.things, **codes)
 
 
 def _locked(visitor: Visitor, world: World) -> Response:

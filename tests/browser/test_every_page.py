@@ -7,6 +7,7 @@ from playwright.sync_api import Response
 
 from checklist.app import create_app
 from checklist.config import Settings
+from tests.browser.account_pages import ACCOUNT_PAGES, NO_ACCOUNT_PAGE
 from tests.browser.conftest import NewVisitor
 from tests.browser.every_page import NO_PAGE, PAGES, At, Row
 from tests.browser.measures import accessibility_violations, sideways, small_targets
@@ -26,10 +27,12 @@ FAILURES = (403, 422, 500, 503)
 ERROR = {'ru': 'Ошибка: ', 'en': 'Error: '}
 # Names that are the same in every language, Roman numbers, addresses, and what programs read.
 _NAMES = re.compile(
-    r'https?://\S+|\b[0-9]{8}-[0-9A-F]{8}\b|\b([IVXLC]+|PDF|JSON|ICS|XLSX|SHA|Excel|QR|cookie'
-    r'|JavaScript|WCAG|AAA?|HTML|CSS|SVG|axe|Golos|Text|Esc|Tab)\b')
+    r'https?://\S+|\S+@\S+|[\w.-]+\.ru\S*|\S+\.pdf\b|\b[0-9]{8}-[0-9A-F]{8}\b|\b([IVXLC]+|PDF'
+    r'|JSON|ICS|XLSX|ZIP|SHA|Excel|QR|cookie|JavaScript|WCAG|AAA?|HTML|CSS|SVG|axe|Golos|Text|Esc'
+    r'|Tab|TOTP|JPEG|PNG|English|Firefox|Linux|SQLite|PostgreSQL|Python|SMTP|UTC)\b')
 
-every_page = pytest.mark.parametrize('row', PAGES, ids=str)
+EVERY = (*PAGES, *ACCOUNT_PAGES)
+every_page = pytest.mark.parametrize('row', EVERY, ids=str)
 every_failure = pytest.mark.parametrize('code', FAILURES)
 
 
@@ -81,7 +84,8 @@ def test_every_route_has_a_row(tmp_path: Path) -> None:
 
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
 
-    assert endpoints == {row.endpoint for row in PAGES if row.endpoint} | set(NO_PAGE)
+    assert endpoints == {row.endpoint for row in EVERY if row.endpoint} | {
+        *NO_PAGE, *NO_ACCOUNT_PAGE}
 
 
 @pytest.mark.parametrize(('appearance', 'paper'), [

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import APIRequestContext, APIResponse
 
 from tests.browser.arithmetic import Answer, YES, version_of
+from tests.browser.people import People, make_people
 from tests.pages import Form, Page
 
 CHECKLIST = 'fire-safety-small'
@@ -30,6 +31,7 @@ class World:
     strangers: Mapping[str, Any]
     codes: tuple[str, ...]
     verification_codes: Mapping[str, str]
+    people: People
 
 
 class Hand:
@@ -136,7 +138,7 @@ def make_world(request: APIRequestContext, stranger: APIRequestContext,
     codes = {name: _verification_code(hand, paths[name]) for name in ('violated', 'passed')}
     hand.send(f'{paths["passed"]}/result', '/verification', shows_score='yes')
     return World(database, paths, _cookies(hand), _cookies(Hand(stranger)),
-                 tuple(version_of(CHECKLIST).questions), codes)
+                 tuple(version_of(CHECKLIST).questions), codes, make_people(database))
 
 
 def _without_reason(plan: Mapping[str, Answer]) -> dict[str, Answer]:
