@@ -205,7 +205,7 @@ def test_the_token_changes_with_the_second_factor(client, app, database):
     assert thief.get('/authority/').status_code == 303
 
 
-@pytest.mark.asvs('7.4.1')
+@pytest.mark.asvs('7.4.1', '14.3.1')
 def test_a_saved_cookie_is_nobodys_after_signing_out(client, app, database):
     token = session(database, account(database))
     thief = Client(app)

@@ -1,5 +1,5 @@
 """The report of security names real requirements and real tests, and is up to date."""
-from tests.asvs import marked_tests, requirements
+from tests.asvs import REPORT, marked_tests, report, requirements
 
 REQUIREMENTS = requirements()
 
@@ -14,3 +14,8 @@ def test_a_requirement_is_named_once_and_says_what_it_is():
     assert len(ids) == len(set(ids)) > 150
     assert all(requirement.level in (1, 2, 3) for requirement in REQUIREMENTS)
     assert all(10 < len(requirement.what) < 110 for requirement in REQUIREMENTS)
+
+
+def test_the_report_says_what_the_tests_show():
+    assert REPORT.read_text(encoding='utf-8') == report(marked_tests()), (
+        'Run .venv/bin/python -m tests.asvs and commit docs/security.md.')
