@@ -17,6 +17,8 @@ from checklist.services.companies import CompanyDetails, add_company, get_compan
 from checklist.services.inspections import Inspection, Place, Viewer, get_inspection
 from checklist.services.journal import record
 from checklist.services.objects import ObjectDetails, add_object, get_object
+from checklist.services.submissions import get_submitted
+from checklist.services.tasks import add_tasks, first_tasks
 from checklist.services.tokens import hashed, new_token
 
 
@@ -59,6 +61,8 @@ class _Taker:
         person_id = self._company(choice.company)
         place = Place(person_id, self._object(person_id, choice.object))
         _give(inspection, place)
+        if inspection.submitted:
+            _plan(inspection.id, self.now)
         record('take_over', inspection.id, self.now, tenant=person_id)
         return place
 
@@ -81,6 +85,13 @@ class _Taker:
         if same not in self.objects:
             self.objects[same] = add_object(self.actor, person_id, wanted, now=self.now)
         return self.objects[same]
+
+
+def _plan(inspection_id: str, now: datetime) -> None:
+    """Keep what is to be put right, so that the company sees it among its tasks at once."""
+    found = get_submitted(inspection_id)
+    add_tasks(first_tasks(inspection_id, found.published.version, found.answers,
+                          found.submitted_at), now=now)
 
 
 def _give(inspection: Inspection, place: Place) -> None:

@@ -255,3 +255,14 @@ def test_a_colleague_opens_it_and_after_leaving_does_not(client, database, olga)
     assert client.send(remove).status_code == 303
     assert boris.get(f'{held.path}/result').status_code == 404
     assert boris.get(f'/companies/{person_id}/').status_code == 404
+
+
+def test_what_is_to_be_put_right_stands_among_the_tasks_of_the_company_at_once(client, database):
+    held = submitted(database)
+    open_held(client, held)
+
+    take_over(client, held, name=NAME, inn=INN)
+
+    kept = database.rows('SELECT question_code FROM remedy_task WHERE inspection_id = :id',
+                         id=held.id)
+    assert {row.question_code for row in kept} == {'Q-2', 'Q-4'}
