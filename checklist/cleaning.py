@@ -10,7 +10,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 from pikepdf import Pdf, PasswordError, PdfError, StreamDecodeLevel
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from checklist.active_content import take_out_active_content
 from checklist.confined import MEGABYTE, Limits, confined
@@ -49,7 +49,11 @@ class Cleaner:
 
 
 def _answer(kind: str, body: bytes) -> bytes:
-    """Return what the child has to say: the cleaned file, or why there is none."""
+    """Return what the child has to say: the cleaned file, or why there is none.
+
+    WeasyPrint, which the worker has loaded too, lets Pillow take pictures that are cut off.
+    """
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         return _CLEAN + _CLEANERS[FileKind(kind)](body)
     except Refused as refused:
