@@ -109,7 +109,7 @@ class SqliteDatabase(Database):
 
     def reset(self) -> None:
         self.dispose()
-        for path in self.folder.glob('checklist.db*'):
+        for path in (*self.folder.glob('checklist.db*'), *self.folder.glob(STATE)):
             path.unlink()
         shutil.copyfile(self.folder / PREPARED, self.path)
 
@@ -146,6 +146,7 @@ class PostgresqlDatabase(Database):
         with self.connection() as connection:
             # The triggers that refuse changes would refuse this too.
             connection.execute(text('SET LOCAL session_replication_role = replica'))
+            connection.execute(text(f'DROP SCHEMA IF EXISTS {STATE} CASCADE'))
             for name in _tables():
                 column, newest = {
                     'checklist_version': ('id', self.newest_version),
