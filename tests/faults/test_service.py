@@ -19,7 +19,7 @@ from tests.pages import plain
 from tests.serving import Service, browser_of
 
 TRIES = 70
-PRINT_SECONDS = 60.0
+PRINT_SECONDS = 240.0
 
 
 @pytest.fixture(scope='module',

@@ -182,12 +182,12 @@ def test_messages_written_as_files_go_too(client, database, canary):
     """Those sent before go at once, the last one after a day."""
     shutil.rmtree(database.folder / 'mail', ignore_errors=True)
     postman = Postman(database.app, make_post(Settings(var=database.folder)))
-    postman.send_due(NOW + timedelta(minutes=1))
+    postman.send_due(datetime.now(UTC) + timedelta(minutes=1))
     written = list((database.folder / 'mail').glob('*.eml'))
     assert [path for path in written if hits(path.read_bytes())]
 
     client.send(client.page('/account/delete').form('/account/delete'), confirmation='удалить')
-    postman.send_due(NOW + timedelta(minutes=2))
+    postman.send_due(datetime.now(UTC) + timedelta(minutes=2))
     left = [path for path in files(database.folder) if hits(path.read_bytes())]
     assert [path.name.split('-')[1] for path in left if path.suffix == '.eml'] == ['erased']
 
