@@ -15,6 +15,7 @@ from tests.databases import PostgresqlDatabase, SqliteDatabase
 from tests.factories import COMPLETE, begin, publish, submit
 
 REVISIONS = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
+ONLY_POSTGRESQL = ('0003',)
 # What the queue and the tools keep for themselves.
 FOREIGN = ('huey', 'kv', 'schedule', 'task', 'counter', 'alembic')
 
@@ -53,7 +54,16 @@ def shape(database):
             sorted(str(key['constrained_columns']) for key in inspector.get_foreign_keys(name)),
             sorted(str(index['column_names']) for index in inspector.get_indexes(name)))
             for name in tables(database)}
-    return found, triggers(database)
+    return found, triggers(database), samples(database)
+
+
+def samples(database):
+    """Return the columns of which PostgreSQL may keep no samples."""
+    if database.name == 'sqlite':
+        return []
+    return sorted(map(tuple, database.rows(
+        'SELECT CAST(attrelid AS regclass) AS text, attname FROM pg_attribute'
+        ' WHERE attnum > 0 AND NOT attisdropped AND attstattarget = 0')))
 
 
 def triggers(database):
@@ -112,7 +122,7 @@ def test_every_revision_goes_up_down_and_up_again(empty, revision):
     place = REVISIONS.index(revision)
     before = REVISIONS[place - 1] if place else 'base'
     run(empty, lambda: upgrade(before) if place else None)
-    below = shape(empty) if place else ({}, [])
+    below = shape(empty) if place else ({}, [], [])
 
     run(empty, lambda: upgrade(revision))
     above = shape(empty)
@@ -121,7 +131,7 @@ def test_every_revision_goes_up_down_and_up_again(empty, revision):
     run(empty, lambda: upgrade(revision))
 
     assert shape(empty) == above
-    assert above != below
+    assert (above != below) is not (empty.name == 'sqlite' and revision in ONLY_POSTGRESQL)
 
 
 def test_going_up_again_after_the_newest_changes_no_data(empty):
