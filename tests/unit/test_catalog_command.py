@@ -63,7 +63,7 @@ def test_the_command_prints_problems_as_json_too(folder, capsys):
     assert main([str(folder), '--json']) == 1
     assert json.loads(capsys.readouterr().out) == {'versions': [], 'problems': [{
         'file': CHECKLIST, 'line': 38, 'column': 17, 'message': 'a weight is 1 or more',
-        'level': 'error'}]}
+        'level': 'error', 'sheet': ''}]}
 
 
 @pytest.mark.parametrize(('on', 'versions_'), [
