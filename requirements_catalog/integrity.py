@@ -14,6 +14,7 @@ from requirements_catalog.model import (
     AnswerOption, CatalogQuestion, CatalogRequirement, ChecklistFile, Feature, FeatureKind,
     LegalForm)
 from requirements_catalog.problems import Problem
+from requirements_catalog.succession import wrong_lineage
 from requirements_catalog.yaml_source import Path
 from requirements_catalog.yaml_source import Source as YamlSource
 
@@ -39,6 +40,7 @@ class ChecklistCheck:
         yield from self._requirements()
         yield from self._sections()
         yield from self._uses()
+        yield from (self.source.problem(*wrong) for wrong in wrong_lineage(self.content))
 
     def _header(self) -> Iterator[Problem]:
         content, library = self.content, self.library

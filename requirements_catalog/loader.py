@@ -14,6 +14,7 @@ from requirements_catalog.library import Library
 from requirements_catalog.model import CatalogVersion, ChecklistFile, Feature
 from requirements_catalog.problems import CatalogError, Problem
 from requirements_catalog.reading import read_as
+from requirements_catalog.succession import succession_problems
 from requirements_catalog.yaml_source import Source, place_of, read_source
 
 DATA = Path(__file__).parent / 'data'
@@ -52,7 +53,7 @@ def load_catalog(folder: Path = DATA) -> Catalog:
     them, so that one mistake is not reported a hundred times.
     """
     problems: list[Problem] = []
-    versions: list[CatalogVersion] = []
+    checked: list[tuple[Source, CatalogVersion]] = []
     library = None
     with _kept(problems):
         library = load_library(folder)
@@ -60,10 +61,12 @@ def load_catalog(folder: Path = DATA) -> Catalog:
         with _kept(problems):
             source, content = _read_checklist(path, folder)
             if library:
-                versions.append(_check_version(path, source, content, library))
+                checked.append((source, _check_version(path, source, content, library)))
+    problems.extend(succession_problems(checked))
     if problems or library is None:
         raise CatalogError(problems)
-    versions.sort(key=lambda version: (version.content.checklist, version.content.version))
+    versions = sorted((version for _, version in checked),
+                      key=lambda version: (version.content.checklist, version.content.version))
     return Catalog(library, tuple(versions))
 
 

@@ -13,6 +13,7 @@ from requirements_catalog.authorities import (
     KindOfControl, SelfExaminationPolicy, SupervisoryAuthority)
 from requirements_catalog.conditions import Condition
 from requirements_catalog.legal import ApprovedForm, Clause, LegalAct, Liability
+from requirements_catalog.lineage import LineageLink
 from requirements_catalog.texts import LocalText
 
 
@@ -134,7 +135,11 @@ class Feature:
 
 @dataclass(frozen=True, kw_only=True)
 class ChecklistFile:
-    """One version of a checklist as an editor writes it: other files are named by code."""
+    """One version of a checklist as an editor writes it: other files are named by code.
+
+    ``supersedes`` is the fingerprint of the version before, and ``lineage`` says what became of
+    that version's questions.
+    """
 
     checklist: str
     version: int
@@ -151,6 +156,8 @@ class ChecklistFile:
     applies_if: Condition | None = None
     requirements: tuple[CatalogRequirement, ...]
     sections: tuple[CatalogSection, ...]
+    supersedes: str | None = None
+    lineage: tuple[LineageLink, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from requirements_catalog.canonical import (
     canonical_json, fingerprint, read_version, sha256, write_version)
 from requirements_catalog.conditions import AllOf, Not
 from requirements_catalog.legal import ApprovedForm
+from tests.unit.evolution import link
 from tests.unit.examples import (
     TODAY, answered, fact, has, library, liability, question, questions, requirement, section,
     text, version_of)
@@ -29,7 +30,8 @@ EVERYTHING = version_of(
     section('S-2', question('Q-3', requirement='R-2', applies_if=AllOf((
         Not(fact('territory', 'in', ('75603', '75701'))), answered('Q-1', 'yes'))))),
     applies_if=fact('staff', 'gte', 1), approved_form=ApprovedForm(act='act-1', unit='форма 1'),
-    effective_to=TODAY)
+    effective_to=TODAY, supersedes='0' * 64, lineage=(
+        link('merged', 'Q-8 Q-9', 'Q-1', 'editorial', reason=text('один журнал')),))
 
 
 @pytest.mark.parametrize(('data', 'written'), [

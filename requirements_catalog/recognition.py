@@ -1,0 +1,106 @@
+"""Questions that were given other codes by mistake, known again by identical content.
+
+Texts repeat, above all in long catalogs. A question is only taken for the old one where its
+content leaves no doubt: it stands under the same parent, and there as often as before. Parents
+are known again by the children that occur once, or else by their headings.
+"""
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from requirements_catalog.entries import Entries, Entry
+
+_Content = tuple[tuple[str, str], ...]
+_Place = tuple[str, _Content]
+# No code of a parent is like this.
+_NOWHERE = '\0'
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """An old code and the new one under which its content stands.
+
+    ``sure`` says that nothing else can be meant; otherwise somebody has to look.
+    """
+
+    old: str
+    new: str
+    sure: bool
+
+
+def recognise(old: Entries, new: Entries, gone: Iterable[str],
+              come: Iterable[str]) -> tuple[Recognised, ...]:
+    """Return the codes that are gone with those that have come for identical content."""
+    parents = _parents(old, new)
+    before, after = _by_place(old, gone), _by_place(new, come)
+    sure = [pair for (parent, content), codes in before.items()
+            for pair in _pairs(codes, after.get((parents.get(parent, _NOWHERE), content), []))]
+    known_old, known_new = {one for one, _ in sure}, {other for _, other in sure}
+    left = _elsewhere(_left(before, known_old), _left(after, known_new))
+    return (*(Recognised(*pair, True) for pair in sure),
+            *(Recognised(*pair, False) for pair in left))
+
+
+def _by_place(entries: Entries, codes: Iterable[str]) -> dict[_Place, list[str]]:
+    found: defaultdict[_Place, list[str]] = defaultdict(list)
+    for entry in (entries.asked[code] for code in codes):
+        if entry.wording:
+            found[entry.parent, entry.content].append(entry.code)
+    return found
+
+
+def _pairs(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the codes of one content under one parent in their order, where none is missing."""
+    return zip(before, after, strict=True) if len(before) == len(after) else iter(())
+
+
+def _left(places: Mapping[_Place, list[str]], known: set[str]) -> dict[_Content, list[str]]:
+    found: defaultdict[_Content, list[str]] = defaultdict(list)
+    for (_, content), codes in places.items():
+        found[content].extend(code for code in codes if code not in known)
+    return found
+
+
+def _elsewhere(before: Mapping[_Content, list[str]],
+               after: Mapping[_Content, list[str]]) -> Iterator[tuple[str, str]]:
+    """Yield the codes of one content that stands in other places than it did."""
+    for content, codes in before.items():
+        yield from zip(codes, after.get(content, ()), strict=False)
+
+
+def _parents(old: Entries, new: Entries) -> dict[str, str]:
+    """Return for old parents the new ones that hold their children, or have their headings."""
+    children = _once(old), _once(new)
+    votes = Counter((children[0][content].parent, children[1][content].parent)
+                    for content in children[0].keys() & children[1].keys())
+    best_new, best_old = _elected(votes, 0), _elected(votes, 1)
+    found: dict[str, str] = {
+        one: other for one, other in best_new.items() if best_old.get(other) == one}
+    taken = set(found.values())
+    alike = _once_headed(new)
+    for headings, parent in _once_headed(old).items():
+        if parent not in found and headings in alike and alike[headings] not in taken:
+            found[parent] = alike[headings]
+    return found
+
+
+def _once(entries: Entries) -> dict[_Content, Entry]:
+    """Return the entries whose content no other has."""
+    counts = Counter(entry.content for entry in entries.asked.values())
+    return {entry.content: entry for entry in entries.asked.values()
+            if counts[entry.content] == 1 and entry.wording}
+
+
+def _elected(votes: Mapping[tuple[str, str], int], side: int) -> dict[str, str]:
+    """Return for each parent of one side the one of the other that most of its children name."""
+    totals: Counter[str] = Counter()
+    for pair, count in votes.items():
+        totals[pair[side]] += count
+    return {pair[side]: pair[1 - side] for pair, count in votes.items()
+            if 2 * count > totals[pair[side]]}
+
+
+def _once_headed(entries: Entries) -> dict[tuple[str, ...], str]:
+    counts = Counter(entries.headings.values())
+    return {headings: parent for parent, headings in entries.headings.items()
+            if counts[headings] == 1}
