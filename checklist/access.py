@@ -30,6 +30,7 @@ class Permission(StrEnum):
     WORK_FOR_AUTHORITY = 'work_for_authority'
     READ_STATISTICS = 'read_statistics'
     HANDLE_DECLARATIONS = 'handle_declarations'
+    READ_DRAFTS = 'read_drafts'
     EDIT_CATALOG = 'edit_catalog'
     APPROVE_CATALOG = 'approve_catalog'
     ADMINISTER = 'administer'
@@ -45,9 +46,11 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         Permission.USE_ACCOUNT, Permission.WORK_FOR_AUTHORITY, Permission.READ_STATISTICS,
         Permission.HANDLE_DECLARATIONS}),
     Role.CATALOG_EDITOR: frozenset({
-        Permission.USE_ACCOUNT, Permission.WORK_FOR_AUTHORITY, Permission.EDIT_CATALOG}),
+        Permission.USE_ACCOUNT, Permission.WORK_FOR_AUTHORITY, Permission.READ_DRAFTS,
+        Permission.EDIT_CATALOG}),
     Role.APPROVER: frozenset({
-        Permission.USE_ACCOUNT, Permission.WORK_FOR_AUTHORITY, Permission.APPROVE_CATALOG}),
+        Permission.USE_ACCOUNT, Permission.WORK_FOR_AUTHORITY, Permission.READ_DRAFTS,
+        Permission.APPROVE_CATALOG}),
     Role.ADMINISTRATOR: frozenset({Permission.USE_ACCOUNT, Permission.ADMINISTER}),
 }
 

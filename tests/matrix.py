@@ -86,6 +86,8 @@ HALF_SIGNED_IN = Row(NO_ONE, Denial.SIGN_IN)
 ACCOUNT = Row(SIGNED_IN)
 COMPANY = Row(ENTREPRENEURS)
 AUTHORITY = Row(OF_AUTHORITY)
+DRAFT = Row(frozenset({Person.EDITOR, Person.APPROVER}))
+DRAFT_CHANGE = Row(frozenset({Person.EDITOR}))
 ADMINISTRATION = Row(ADMINISTRATORS, everything=True)
 
 MATRIX: Mapping[str, Row] = {
@@ -209,6 +211,11 @@ MATRIX: Mapping[str, Row] = {
     'members.invitation': PUBLIC,
     'members.accept': PUBLIC,
     'authorities.home': AUTHORITY,
+    'version_drafts.index': DRAFT,
+    'version_drafts.begin': DRAFT_CHANGE,
+    'version_drafts.page': DRAFT,
+    'version_drafts.history': DRAFT,
+    'version_drafts.discard': DRAFT_CHANGE,
     'administration.index': ADMINISTRATION,
     'administration.authorities': ADMINISTRATION,
     'administration.policies': ADMINISTRATION,

@@ -34,8 +34,10 @@ from tests.matrix import MATRIX, SIDES, Person, Row, Side
 from tests.pages import Page
 from tests.postgresql import free_port
 from tests.routes import NOWHERE
+from tests.version_drafts import draft_of
 
 AUTHORITIES = {Side.A: 'mchs-74', Side.B: 'rpn-74'}
+CHECKLISTS = {Side.A: 'fire-safety-small', Side.B: 'public-catering'}
 SHIPPED = 'fire-safety-small'
 # What these name is the same for everybody, or a page of ours whatever it is.
 FIXED: Mapping[str, object] = {
@@ -243,8 +245,16 @@ def _of_staff(database: Database, side: Side, inspector: str) -> dict[str, str]:
     invited = Invited(f'invited-{side}@example.ru'.lower(), frozenset({Role.INSPECTOR}),
                       AUTHORITIES[side])
     token: str = committed(database, lambda: invite(invited, now=datetime.now(UTC)))
-    return {'staff.account_id': inspector, 'invitation_id': hashed(token),
+    return {**_draft(database, side), 'staff.account_id': inspector, 'invitation_id': hashed(token),
             'invitations.accept.token': token}
+
+
+def _draft(database: Database, side: Side) -> dict[str, str]:
+    """Return a checklist of an authority and the draft of its next version."""
+    editor = staff(database, Role.CATALOG_EDITOR, f'editor-of-{side}@example.ru'.lower(),
+                   AUTHORITIES[side])
+    return {'checklist_code': CHECKLISTS[side],
+            'draft_id': draft_of(database, editor, CHECKLISTS[side])}
 
 
 def _of_company(database: Database, person_id: str) -> Held:

@@ -25,6 +25,7 @@ class DataClass(StrEnum):
     ERASURES = 'erasures'
     JOURNAL = 'journal'
     COUNTERS = 'counters'
+    WORKSHOP = 'workshop'
     TECHNICAL = 'technical'
     CATALOG = 'catalog'
 
@@ -82,6 +83,22 @@ COLUMNS: Mapping[str, Mapping[DataClass, str]] = {
                                      ' effective_to published_at'},
     'control_question': {C.CATALOG: 'version_id code position section_code requirement_code weight'
                                     ' critical'},
+    'version_draft': {
+        C.CATALOG: 'authority_code checklist_code number fingerprint discussion_from discussion_to',
+        C.TECHNICAL: 'id base_id state revision discussed created_at changed_at published_id'},
+    'draft_revision': {
+        C.WORKSHOP: 'account_id at', C.CATALOG: 'action place fingerprint content',
+        C.TECHNICAL: 'draft_id revision'},
+    'draft_approval': {
+        C.WORKSHOP: 'account_id at', C.CATALOG: 'fingerprint act', C.TECHNICAL: 'draft_id'},
+    'discussion_proposal': {
+        C.WORKSHOP: 'author text answer answered_by answered_at at',
+        C.TECHNICAL: 'id draft_id place state'},
+    'radar_notice': {C.CATALOG: 'authority_code act_code ends_on days_before sent_at'},
+    'inspection_move': {
+        C.ANSWERS: 'old_draft receipt',
+        C.TECHNICAL: 'inspection_id id from_version_id to_version_id revision moved_at'
+                     ' reverted_at'},
 }
 
 
@@ -159,6 +176,13 @@ def _of_proof() -> dict[DataClass, PrivacyRow]:
             gettext('so that you can see who looked at your data, and misuse comes to light'),
             gettext('the law demands it (Federal Law 152, art. 19)'), gettext('three years'),
             operator),
+        C.WORKSHOP: PrivacyRow(
+            gettext('Work on the catalog: who changed and approved a draft, as random numbers;'
+                    ' what was proposed in a public discussion, and the name given with it'),
+            gettext('so that two people stand behind each change, and proposals are answered'),
+            gettext('the work of the authority; for a proposal your request'),
+            gettext('as long as the checklist is kept'),
+            gettext('the editors of the authority; a proposal that they show, everybody')),
         C.COUNTERS: PrivacyRow(
             gettext('Counters of attempts, by a hash of the network address'),
             gettext('to stop guessing and flooding'),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from checklist.errors import Conflict, Missing
 from checklist.extensions import db
@@ -69,14 +69,9 @@ def publish_version(version: CatalogVersion, *, now: datetime) -> bool:
 
 def current_versions(on: date) -> list[PublishedVersion]:
     """Return the version in force of each checklist, in the order of their codes."""
-    rows = db.session.execute(
-        select(ChecklistVersion.id, ChecklistVersion.fingerprint,
-               ChecklistVersion.checklist_code)
-        .where(ChecklistVersion.effective_from <= on,
-               (ChecklistVersion.effective_to.is_(None)) | (ChecklistVersion.effective_to >= on))
-        .order_by(ChecklistVersion.checklist_code, ChecklistVersion.number))
-    newest = {code: (version_id, fingerprint) for version_id, fingerprint, code in rows}
-    return [published_version(*identity) for identity in newest.values()]
+    return newest_versions(
+        ChecklistVersion.effective_from <= on,
+        (ChecklistVersion.effective_to.is_(None)) | (ChecklistVersion.effective_to >= on))
 
 
 def current_version(code: str, on: date) -> PublishedVersion:
@@ -85,6 +80,16 @@ def current_version(code: str, on: date) -> PublishedVersion:
         if published.code == code:
             return published
     raise Missing('There is no such checklist.')
+
+
+def newest_versions(*conditions: ColumnElement[bool]) -> list[PublishedVersion]:
+    """Return the newest version of each checklist, in force or not, in the order of codes."""
+    rows = db.session.execute(
+        select(ChecklistVersion.id, ChecklistVersion.fingerprint,
+               ChecklistVersion.checklist_code)
+        .where(*conditions).order_by(ChecklistVersion.checklist_code, ChecklistVersion.number))
+    newest = {code: (version_id, fingerprint) for version_id, fingerprint, code in rows}
+    return [published_version(*identity) for identity in newest.values()]
 
 
 def published_version(version_id: int, fingerprint: str) -> PublishedVersion:

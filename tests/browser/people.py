@@ -25,6 +25,7 @@ from tests.companies import CAFE_PROFILE
 from tests.company_factories import clean_evidence
 from tests.databases import Database, make_app
 from tests.factories import RESPONDENT, Held, begin, committed, submit
+from tests.version_drafts import draft_of
 
 CHECKLIST = 'fire-safety-small'
 YES = GivenAnswer(AnswerOption.YES)
@@ -77,6 +78,7 @@ def make_people(path: Path) -> People:
     things |= {
         'first': rounds[0].path, 'second': rounds[1].path, 'begun': draft.path,
         'question': _questions(database)[0],
+        'version_draft': draft_of(database, accounts['editor']),
         'checked': accounts['inspector'], 'colleague': accounts['igor'],
         'evidence': clean_evidence(database, draft, accounts['olga'],
                                    _questions(database)[0])}

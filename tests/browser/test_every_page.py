@@ -12,6 +12,7 @@ from tests.browser.conftest import NewVisitor
 from tests.browser.every_page import NO_PAGE, PAGES, At, Row
 from tests.browser.measures import accessibility_violations, sideways, small_targets
 from tests.browser.visitor import Visitor
+from tests.browser.workshop_pages import NO_WORKSHOP_PAGE, WORKSHOP_PAGES
 from tests.browser.world import World
 from tests.pages import Page
 
@@ -31,7 +32,7 @@ _NAMES = re.compile(
     r'|JSON|ICS|XLSX|ZIP|SHA|Excel|QR|cookie|JavaScript|WCAG|AAA?|HTML|CSS|SVG|axe|Golos|Text|Esc'
     r'|Tab|TOTP|JPEG|PNG|English|Firefox|Linux|SQLite|PostgreSQL|Python|SMTP|UTC)\b')
 
-EVERY = (*PAGES, *ACCOUNT_PAGES)
+EVERY = (*PAGES, *ACCOUNT_PAGES, *WORKSHOP_PAGES)
 every_page = pytest.mark.parametrize('row', EVERY, ids=str)
 every_failure = pytest.mark.parametrize('code', FAILURES)
 
@@ -85,7 +86,7 @@ def test_every_route_has_a_row(tmp_path: Path) -> None:
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
 
     assert endpoints == {row.endpoint for row in EVERY if row.endpoint} | {
-        *NO_PAGE, *NO_ACCOUNT_PAGE}
+        *NO_PAGE, *NO_ACCOUNT_PAGE, *NO_WORKSHOP_PAGE}
 
 
 @pytest.mark.parametrize(('appearance', 'paper'), [

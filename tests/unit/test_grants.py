@@ -16,6 +16,7 @@ keep_companies        yes           -          -               -         -
 work_for_authority    -             yes        yes             yes       -
 read_statistics       -             yes        -               -         -
 handle_declarations   -             yes        -               -         -
+read_drafts           -             -          yes             yes       -
 edit_catalog          -             -          yes             -         -
 approve_catalog       -             -          -               yes       -
 administer            -             -          -               -         yes

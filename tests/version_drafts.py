@@ -1,0 +1,42 @@
+"""Drafts of versions of checklists, as the editors of an authority begin them."""
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from checklist.access import Actor, Role
+from checklist.services.catalog import newest_versions
+from checklist.services.version_drafts import begin_draft, get_draft, save_version
+from requirements_catalog.model import CatalogVersion
+from tests.databases import Database
+from tests.factories import committed
+
+NOW = datetime.now(UTC)
+FIRE = 'fire-safety-small'
+
+
+def editor(account_id: str, authority: str, *, role: Role = Role.CATALOG_EDITOR) -> Actor:
+    """Return an account as an actor of an authority."""
+    return Actor(account_id, 'S' * 26, frozenset({role}), authority, NOW)
+
+
+def draft_of(database: Database, account_id: str, checklist: str = FIRE) -> str:
+    """Return the id of a draft of the next version of a shipped checklist."""
+    def work() -> str:
+        published = {each.code: each for each in newest_versions()}[checklist]
+        actor = editor(account_id, published.version.authority.code)
+        return begin_draft(actor, published, now=NOW)
+
+    found: str = committed(database, work)
+    return found
+
+
+def edited(database: Database, actor: Actor, draft_id: str, **content: Any) -> CatalogVersion:
+    """Change fields of the checklist of a draft and return what it says then."""
+    def work() -> CatalogVersion:
+        draft = get_draft(actor, draft_id)
+        version = replace(draft.version, content=replace(draft.version.content, **content))
+        save_version(actor, draft, version, action='checklist', now=NOW)
+        return get_draft(actor, draft_id).version
+
+    found: CatalogVersion = committed(database, work)
+    return found
