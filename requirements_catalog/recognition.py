@@ -69,10 +69,15 @@ def _elsewhere(before: Mapping[_Content, list[str]],
 
 
 def _parents(old: Entries, new: Entries) -> dict[str, str]:
-    """Return for old parents the new ones that hold their children, or have their headings."""
+    """Return for old parents the new ones that hold their children, or have their headings.
+
+    One child alone tells nothing of parents with other headings: it would vouch for itself.
+    """
     children = _once(old), _once(new)
-    votes = Counter((children[0][content].parent, children[1][content].parent)
-                    for content in children[0].keys() & children[1].keys())
+    counts = Counter((children[0][content].parent, children[1][content].parent)
+                     for content in children[0].keys() & children[1].keys())
+    votes = {pair: count for pair, count in counts.items()
+             if count > 1 or _own_heading(old, pair[0]) == _own_heading(new, pair[1])}
     best_new, best_old = _elected(votes, 0), _elected(votes, 1)
     found: dict[str, str] = {
         one: other for one, other in best_new.items() if best_old.get(other) == one}
@@ -82,6 +87,10 @@ def _parents(old: Entries, new: Entries) -> dict[str, str]:
         if parent not in found and headings in alike and alike[headings] not in taken:
             found[parent] = alike[headings]
     return found
+
+
+def _own_heading(entries: Entries, parent: str) -> tuple[str, ...]:
+    return entries.headings.get(parent, ())[-1:]
 
 
 def _once(entries: Entries) -> dict[_Content, Entry]:

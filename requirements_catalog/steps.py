@@ -15,7 +15,11 @@ class Outcome(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a question has its outcome, or an old answer is not used."""
+    """Why a question has its outcome, or an old answer is not used.
+
+    The last three are decided by the answers: "not applicable" is refused now, the question was
+    hidden, the answers to several questions are not the same.
+    """
 
     UNCHANGED = 'unchanged'
     SAME_CONTENT = 'same_content'
@@ -31,6 +35,9 @@ class Why(StrEnum):
     COVERED = 'covered'
     ADDED = 'added'
     DROPPED = 'dropped'
+    REFUSED = 'refused'
+    HIDDEN = 'hidden'
+    DIFFERENT = 'different'
 
 
 @dataclass(frozen=True)
