@@ -2,6 +2,8 @@
 
 What a request did not commit is gone when it ends, so a test sees only what was committed.
 """
+import re
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +11,10 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from tests.pages import Form, Page
+
+# Looking at these changes nothing, but they are not pages to go on from.
+LEFT_OUT = re.compile(r'^(https?:|mailto:|#|/static/)')
+MOST = 200
 
 
 class Answer(Response):
@@ -61,3 +67,18 @@ def _pressed(form: Form, value: str) -> dict[str, str]:
     assert buttons or not value, f'no button {value!r}'
     first = buttons[0] if buttons else None
     return {first['name']: first['value']} if first and first['name'] else {}
+
+
+def crawl(get: Callable[[str], Any], start: str) -> dict[str, Any]:
+    """Open every page that can be reached by links; return the answers by address."""
+    waiting, seen = [start], dict[str, Any]()
+    while waiting and len(seen) < MOST:
+        address = waiting.pop().split('#')[0]
+        if not address or address in seen or LEFT_OUT.match(address):
+            continue
+        answer = seen[address] = get(address)
+        found = [answer.location] if answer.location else []
+        if answer.mimetype == 'text/html':
+            found += answer.page.links + [form.action for form in answer.page.forms]
+        waiting += [link for link in found if link.startswith('/')]
+    return seen
