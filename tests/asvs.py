@@ -1,7 +1,8 @@
 """Which test shows which requirement of OWASP ASVS 5.0.0: ``python -m tests.asvs``.
 
-Tests name what they show by ``@pytest.mark.asvs('7.2.1')``. This reads the names, without running
-anything, and writes ``docs/security.md``; with ``--check`` it only says whether that is true.
+Tests name what they show by ``@pytest.mark.asvs('7.2.1')``, and the case of abuse that they try by
+``@pytest.mark.abuse('A23')``. This reads the names, without running anything, and writes
+``docs/security.md``; with ``--check`` it only says whether that is true.
 """
 import ast
 import csv
@@ -14,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 REPORT = ROOT / 'docs' / 'security.md'
 REQUIREMENTS = Path(__file__).parent / 'asvs_requirements.csv'
+ABUSE_CASES = Path(__file__).parent / 'abuse_cases.csv'
 CHAPTERS = {
     1: 'Encoding and sanitization', 2: 'Validation and business logic', 3: 'Web frontend',
     4: 'API and web service', 5: 'Files', 6: 'Authentication', 7: 'Sessions', 8: 'Authorization',
@@ -23,11 +25,12 @@ INTRODUCTION = """\
 # Security: what is promised and which test shows it
 
 The requirements of [OWASP ASVS 5.0.0](https://github.com/OWASP/ASVS) that apply to this service:
-levels 1 and 2, and a few of level 3 taken on purpose. Who may open which page is a table of its
-own, executed: [tests/matrix.py](../tests/matrix.py).
+levels 1 and 2, and a few of level 3 taken on purpose. After them follow the
+[cases of abuse](#cases-of-abuse) that were thought of beforehand. Who may open which page is a
+table of its own, executed: [tests/matrix.py](../tests/matrix.py).
 
 This page is written by `.venv/bin/python -m tests.asvs` from the marks of the tests
-(`@pytest.mark.asvs('7.2.1')`); a test fails when it is out of date.
+(`@pytest.mark.asvs('7.2.1')`, `@pytest.mark.abuse('A23')`); a test fails when it is out of date.
 """
 
 
@@ -63,22 +66,30 @@ def requirements() -> list[Requirement]:
                       key=lambda requirement: requirement.place)
 
 
-def marked_tests() -> dict[str, list[Shown]]:
-    """Return the tests by the id of the requirement they are marked with."""
+def abuse_cases() -> dict[str, str]:
+    """Return what somebody tries and what comes of it, by the number of the case."""
+    with ABUSE_CASES.open(encoding='utf-8', newline='') as file:
+        return {row['id']: row['what'] for row in csv.DictReader(file, delimiter=';')}
+
+
+def marked_tests(mark: str = 'asvs') -> dict[str, list[Shown]]:
+    """Return the tests by what they are marked with."""
     found = defaultdict(list)
     for path in sorted((ROOT / 'tests').rglob('test_*.py')):
         tree = ast.parse(path.read_text(encoding='utf-8'))
-        everywhere = [number for node in tree.body if _is_pytestmark(node) for number in _ids(node)]
+        everywhere = [number for node in tree.body if _is_pytestmark(node)
+                      for number in _ids(node, mark)]
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.name.startswith('test_'):
                 shown = Shown(str(path.relative_to(ROOT)), node.name)
-                marks = [number for item in node.decorator_list for number in _ids(item)]
+                marks = [number for item in node.decorator_list
+                         for number in _ids(item, mark)]
                 for number in {*everywhere, *marks}:
                     found[number].append(shown)
     return {number: sorted(tests) for number, tests in found.items()}
 
 
-def report(tests: Mapping[str, list[Shown]]) -> str:
+def report(tests: Mapping[str, list[Shown]], abuse: Mapping[str, list[Shown]]) -> str:
     wanted = requirements()
     shown = [requirement for requirement in wanted if tests.get(requirement.id)]
     lines = [INTRODUCTION, _figures(wanted, shown)]
@@ -91,15 +102,29 @@ def report(tests: Mapping[str, list[Shown]]) -> str:
     if missing:
         lines += ['\n## Not shown by a test yet\n', '| Id | Level | The service |', '|---|---|---|',
                   *(f'| {item.id} | {item.level} | {item.what} |' for item in missing)]
-    return '\n'.join(lines) + '\n'
+    return '\n'.join([*lines, *_abuse(abuse)]) + '\n'
 
 
 def main() -> int:
-    text = report(marked_tests())
+    text = report(marked_tests(), marked_tests('abuse'))
     if '--check' in sys.argv:
         return int(not REPORT.exists() or REPORT.read_text(encoding='utf-8') != text)
     REPORT.write_text(text, encoding='utf-8')
     return 0
+
+
+def _abuse(tests: Mapping[str, list[Shown]]) -> list[str]:
+    cases = abuse_cases()
+    missing = [number for number in cases if number not in tests]
+    lines = ['\n## Cases of abuse\n',
+             f'Tried by tests: {len(cases) - len(missing)} of {len(cases)}.\n',
+             '| Case | What is tried, and what comes of it | Tried by |', '|---|---|---|',
+             *(f'| {number} | {what} | {_links(tests[number])} |'
+               for number, what in cases.items() if number in tests)]
+    if missing:
+        lines += ['\n### Not tried by a test yet\n', '| Case | What is to come of it |',
+                  '|---|---|', *(f'| {number} | {cases[number]} |' for number in missing)]
+    return lines
 
 
 def _figures(wanted: list[Requirement], shown: list[Requirement]) -> str:
@@ -111,17 +136,21 @@ def _figures(wanted: list[Requirement], shown: list[Requirement]) -> str:
 
 def _row(requirement: Requirement, tests: list[Shown]) -> str:
     return (f'| {requirement.id} | {requirement.level} | {requirement.what} |'
-            f' {"<br>".join(map(str, tests))} |')
+            f' {_links(tests)} |')
+
+
+def _links(tests: list[Shown]) -> str:
+    return '<br>'.join(map(str, tests))
 
 
 def _is_pytestmark(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == 'pytestmark'
 
 
-def _ids(node: ast.AST) -> Iterator[str]:
-    """Yield what is named in the marks inside a decorator or an assignment."""
+def _ids(node: ast.AST, mark: str) -> Iterator[str]:
+    """Yield what is named in such marks inside a decorator or an assignment."""
     for call in ast.walk(node):
-        if isinstance(call, ast.Call) and ast.unparse(call.func) == 'pytest.mark.asvs':
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == f'pytest.mark.{mark}':
             yield from (str(ast.literal_eval(argument)) for argument in call.args)
 
 

@@ -144,6 +144,7 @@ def test_without_tls_one_is_led_to_tls_and_nothing_else(front: FrontServer) -> N
     assert (answer.status, answer.headers['Location']) == (301, f'https://{NAME}/about')
 
 
+@pytest.mark.abuse('A23')
 @pytest.mark.asvs('14.2.2')
 def test_of_two_people_nobody_gets_a_page_of_the_other(
         front: FrontServer, owners: dict[str, Owner]) -> None:
@@ -190,6 +191,7 @@ def test_the_service_believes_nginx_and_not_the_visitor(front: FrontServer) -> N
     assert answer.location.startswith('/sign-in/')
 
 
+@pytest.mark.abuse('A44')
 @pytest.mark.asvs('4.2.1')
 @pytest.mark.parametrize('request_text', AMBIGUOUS.values(), ids=list(AMBIGUOUS))
 def test_a_request_that_can_be_read_in_two_ways_is_refused(
@@ -259,6 +261,7 @@ def visitor(front: FrontServer, browser: Browser) -> Iterator[Visitor]:
     keeping.close()
 
 
+@pytest.mark.abuse('A23')
 @pytest.mark.browser
 @pytest.mark.asvs('14.3.1', '14.3.2')
 def test_back_after_signing_out_shows_nothing(

@@ -55,6 +55,7 @@ def test_there_are_thirty_vectors_that_fit_into_any_field() -> None:
     assert max(map(len, VECTORS)) < 100
 
 
+@pytest.mark.abuse('A25')
 @pytest.mark.asvs('1.1.2', '1.2.1', '1.3.7')
 def test_notes_are_shown_as_they_were_typed(new_visitor: NewVisitor) -> None:
     visitor = new_visitor(width=1280, height=800)
@@ -72,6 +73,7 @@ def test_notes_are_shown_as_they_were_typed(new_visitor: NewVisitor) -> None:
         assert without_spaces(vector) in report
 
 
+@pytest.mark.abuse('A25')
 @pytest.mark.asvs('1.2.1')
 def test_a_name_is_shown_as_it_was_typed(visitor: Visitor) -> None:
     hand = Hand(visitor.context.request)
@@ -81,6 +83,7 @@ def test_a_name_is_shown_as_it_was_typed(visitor: Visitor) -> None:
         assert visitor.page.locator('#name').input_value() == vector
 
 
+@pytest.mark.abuse('A25')
 @pytest.mark.asvs('1.2.1')
 def test_words_to_search_for_are_shown_as_they_were_typed(visitor: Visitor) -> None:
     for vector in VECTORS:
@@ -89,6 +92,7 @@ def test_words_to_search_for_are_shown_as_they_were_typed(visitor: Visitor) -> N
         assert StartScreen(visitor).found == []
 
 
+@pytest.mark.abuse('A25')
 @pytest.mark.asvs('1.2.1')
 def test_what_somebody_does_is_shown_as_it_was_typed(visitor: Visitor) -> None:
     visitor.expected = {422}

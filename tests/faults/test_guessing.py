@@ -50,6 +50,7 @@ def wait_for_a_window():
         time.sleep(left + 1)
 
 
+@pytest.mark.abuse('A29')
 @pytest.mark.asvs('2.4.1', '6.3.1')
 def test_guessing_ends_for_all_processes_and_for_the_next_start(service):
     wait_for_a_window()

@@ -36,6 +36,7 @@ def of_holders(app, held):
     return [route for route in routes(app, held) if 'inspection_id' in route.arguments]
 
 
+@pytest.mark.abuse('A3')
 @pytest.mark.asvs('8.2.2')
 @pytest.mark.parametrize('state', ['draft', 'submitted'])
 def test_what_belongs_to_others_does_not_exist(app, client, database, state):
@@ -57,6 +58,7 @@ def test_what_belongs_to_others_does_not_exist(app, client, database, state):
     assert database.checksum() == before
 
 
+@pytest.mark.abuse('A3')
 @pytest.mark.asvs('8.2.2')
 def test_a_key_of_another_self_inspection_opens_nothing(client, database):
     theirs, own = submitted(database), begin(database)
@@ -80,6 +82,7 @@ def test_a_session_that_was_tampered_with_is_nobodys(client, database):
         assert client.get(f'{held.path}/').status_code == 404
 
 
+@pytest.mark.abuse('A22')
 @pytest.mark.asvs('3.5.1')
 @pytest.mark.parametrize('forge', ['missing', 'foreign', 'altered', 'text/plain'])
 def test_no_form_comes_from_elsewhere(app, client, database, forge):
@@ -104,6 +107,7 @@ def test_no_form_comes_from_elsewhere(app, client, database, forge):
     assert database.checksum() == before
 
 
+@pytest.mark.abuse('A22')
 @pytest.mark.asvs('3.5.1')
 def test_a_form_over_tls_needs_the_name_of_the_service_as_its_origin(database):
     client = Client(database.app)
@@ -146,6 +150,7 @@ def test_other_methods_are_not_taken(app, client, database, method):
     assert database.checksum() == before
 
 
+@pytest.mark.abuse('A4')
 @pytest.mark.asvs('2.4.1')
 def test_keys_cannot_be_guessed_for_long(app, database, clock):
     guesser, other = Client(app, '198.51.100.7'), Client(app, '203.0.113.7')
@@ -171,6 +176,7 @@ def test_typed_codes_cannot_be_guessed_for_long(app, database, clock):
     assert codes == [422] * 30 + [429]
 
 
+@pytest.mark.abuse('A5')
 @pytest.mark.asvs('2.4.1')
 def test_verification_codes_cannot_be_guessed_for_long(app, database, clock):
     guesser = Client(app, '2001:db8:1:2:3::1')
@@ -235,6 +241,7 @@ def test_a_browser_keeps_the_newest_keys(app, client, database):
     assert len(client.get_cookie('session').value) < 3500
 
 
+@pytest.mark.abuse('A20')
 @pytest.mark.asvs('15.3.3')
 def test_no_form_reaches_a_column_that_is_not_its_own(app, client, database):
     """Every column of every table is sent along with every form; no table takes the value."""

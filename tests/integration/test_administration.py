@@ -33,6 +33,7 @@ def written(database, action, object_id, account_id='', role='', tenant='', **de
     committed(database, work)
 
 
+@pytest.mark.abuse('A38')
 @pytest.mark.parametrize('state', ['draft', 'submitted'])
 def test_no_page_tells_an_administrator_anything_of_an_answer(
         app, database, administrator, state):
@@ -52,6 +53,7 @@ def test_no_page_tells_an_administrator_anything_of_an_answer(
         assert held.id not in body or url.startswith(held.path), url
 
 
+@pytest.mark.abuse('A38')
 def test_an_administrator_opens_no_self_inspection(app, database, administrator):
     held = submitted(database)
 
@@ -60,6 +62,7 @@ def test_an_administrator_opens_no_self_inspection(app, database, administrator)
             assert administrator.get(route.url).status_code == 404, route
 
 
+@pytest.mark.abuse('A38')
 def test_seeds_and_passwords_are_on_no_page(app, database, administrator):
     inspector = staff(database, Role.INSPECTOR)
     seed, password = database.rows(

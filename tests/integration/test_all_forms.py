@@ -47,6 +47,7 @@ def forged(browser, stranger, cell, forgery):
     return browser.send('POST', cell.url, data=fields, headers=headers)
 
 
+@pytest.mark.abuse('A22')
 @pytest.mark.asvs('3.5.1')
 @pytest.mark.parametrize('forgery', FORGERIES)
 def test_no_form_is_taken_that_our_page_did_not_send(app, database, world, forgery):
@@ -76,6 +77,7 @@ def test_a_forged_form_is_written_down(app, database, world, caplog, forgery):
     assert 'form refused' in caplog.text
 
 
+@pytest.mark.abuse('A20')
 @pytest.mark.asvs('15.3.3', '8.3.1')
 @pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 def test_no_form_sets_more_than_its_own_fields(app, database, world):
@@ -149,6 +151,7 @@ def contents(database):
     return found
 
 
+@pytest.mark.abuse('A24')
 @pytest.mark.asvs('3.7.2', '4.1.3')
 @pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 @pytest.mark.parametrize('headers', [
@@ -175,6 +178,7 @@ def links_of_messages(database):
                 if part.startswith(('http', '//'))}
 
 
+@pytest.mark.abuse('A4')
 @pytest.mark.asvs('8.2.2')
 def test_a_thousand_ids_find_nothing(app, database, world):
     """Counted up, typed at random or taken from elsewhere: nothing, however often."""

@@ -53,6 +53,7 @@ def test_a_company_is_added_with_checked_numbers(client, database):
     assert tuple(row) == (INN, '1027700132195', '773601001')
 
 
+@pytest.mark.abuse('A20')
 def test_no_form_of_a_company_reaches_a_column_that_is_not_its_own(
         client, database, olga, person_id):
     """A20: every column of every table is sent along; no table takes the value."""

@@ -41,6 +41,7 @@ def remind(database, account_id):
     committed(database, work)
 
 
+@pytest.mark.abuse('A40')
 def test_opening_an_account_agrees_to_nothing_else(client, database):
     sign_up(client, database)
 
@@ -48,6 +49,7 @@ def test_opening_an_account_agrees_to_nothing_else(client, database):
     assert not reminds(database)
 
 
+@pytest.mark.abuse('A40')
 def test_a_consent_is_recorded_with_the_hash_of_the_very_text(client, database):
     sign_up(client, database)
     page = client.page(REMINDERS)
@@ -64,6 +66,7 @@ def test_a_consent_is_recorded_with_the_hash_of_the_very_text(client, database):
     assert reminds(database)
 
 
+@pytest.mark.abuse('A40')
 def test_withdrawing_is_one_button_and_stops_reminders_in_the_next_run(client, database):
     sign_up(client, database)
     account_id = database.value('SELECT id FROM user_account')
@@ -105,6 +108,7 @@ def test_pressing_twice_records_once(client, database):
     assert database.value("SELECT count(*) FROM consent WHERE purpose = 'reminders'") == 2
 
 
+@pytest.mark.abuse('A40')
 def test_a_changed_text_is_another_version_and_the_old_one_stays(client, database, monkeypatch):
     sign_up(client, database)
     agree(client)
@@ -133,6 +137,7 @@ def test_another_text_under_the_same_version_is_refused(client, database):
         committed(database, lambda: give_consent(account_id, forged, network='', now=NOW))
 
 
+@pytest.mark.abuse('A40')
 def test_nobody_agrees_to_a_text_that_was_not_shown(client, database):
     sign_up(client, database)
     form = client.page(REMINDERS).form('/reminders/give')
@@ -164,6 +169,7 @@ def test_a_record_of_somebody_else_is_not_found(client, database):
     assert Client(client.application).get(link).status_code == 303
 
 
+@pytest.mark.abuse('A40')
 def test_withdrawing_the_consent_to_the_account_leads_to_its_deletion(client, database):
     sign_up(client, database)
     links = client.page(PAGE).links
@@ -189,6 +195,7 @@ def test_what_is_not_there_is_missing(database, address):
     assert signed_in(database, account(database)).get(address).status_code == 404
 
 
+@pytest.mark.abuse('A40')
 def test_records_and_texts_cannot_be_changed(client, database):
     sign_up(client, database)
     for statement in ("UPDATE consent SET text_hash = ''", 'DELETE FROM consent',

@@ -166,6 +166,7 @@ def _fail(*_):
     raise OSError('the disk is full')
 
 
+@pytest.mark.abuse('A41')
 def test_an_account_from_a_restored_backup_is_erased_again(database):
     """Other owners of the time of the backup do not keep a company that had gone."""
     olga, igor = account(database), account(database, 'igor@example.ru')

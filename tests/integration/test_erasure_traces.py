@@ -82,6 +82,7 @@ def files(folder):
     return [path for path in folder.rglob('*') if path.is_file() and path.name != 'prepared']
 
 
+@pytest.mark.abuse('A41')
 @pytest.mark.asvs('14.2.4')
 @pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 def test_no_byte_of_the_person_stays_in_any_file(client, database, canary, caplog):
@@ -117,6 +118,7 @@ def rows_in_the_clear(database):
                 for row in db.session.execute(db.select(table)) for value in row]
 
 
+@pytest.mark.abuse('A41')
 @pytest.mark.asvs('14.2.4')
 def test_no_row_names_the_person_even_unsealed(client, database, canary):
     assert set(hits('\n'.join(rows_in_the_clear(database)).encode())) == set(CANARIES)
@@ -131,6 +133,7 @@ def alone(database, statement):
     database.server.execute(statement, database.url.split('/')[-1])
 
 
+@pytest.mark.abuse('A41')
 @pytest.mark.parametrize('database', [pytest.param(
     'postgresql', marks=pytest.mark.postgresql)], indirect=True)
 def test_a_full_vacuum_leaves_no_byte_in_the_files_of_postgresql(
@@ -148,6 +151,7 @@ def test_a_full_vacuum_leaves_no_byte_in_the_files_of_postgresql(
     assert [path for path in tables if hits(path.read_bytes())] == []
 
 
+@pytest.mark.abuse('A41')
 @pytest.mark.asvs('14.2.4')
 @pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 def test_a_restored_backup_is_emptied_again_before_it_is_served(
@@ -181,6 +185,7 @@ def test_an_operator_replays_the_list_by_a_command(client, database, canary):
     assert outcome.output == '0 accounts erased again.\n'
 
 
+@pytest.mark.abuse('A41')
 @pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 def test_messages_written_as_files_go_too(client, database, canary):
     """Those sent before go at once, the last one after a day."""
@@ -199,6 +204,7 @@ def test_messages_written_as_files_go_too(client, database, canary):
     assert not list((database.folder / 'mail').glob('*erased*'))
 
 
+@pytest.mark.abuse('A41')
 @pytest.mark.asvs('16.2.5')
 def test_the_journal_and_the_proof_hold_nothing_typed(client, database, canary):
     erase(client, database)

@@ -78,6 +78,7 @@ def added(app, database, olga, held, body=None, name='Акт № 5 "а".pdf'):
     return f'{held.path}/evidence/files/{rows(database)[-1].id}'
 
 
+@pytest.mark.abuse('A23')
 @pytest.mark.asvs('5.4.2')
 @pytest.mark.asvs('3.2.1')
 def test_a_file_is_added_cleaned_and_downloaded(app, database, olga, held):
@@ -109,6 +110,7 @@ def test_a_file_is_added_cleaned_and_downloaded(app, database, olga, held):
     assert cleaned.body_hash != row.body_hash
 
 
+@pytest.mark.abuse('A31')
 @pytest.mark.asvs('5.4.1')
 @pytest.mark.parametrize(('sent', 'kept'), [
     ('Акт № 5 "а".pdf', 'Акт № 5 "а".pdf'), (ROLLED, 'cod fdp.exe.pdf'),
@@ -126,6 +128,7 @@ def test_the_name_of_a_download_is_harmless(app, database, olga, held, sent, kep
     assert header.isascii()
 
 
+@pytest.mark.abuse('A31')
 @pytest.mark.asvs('5.3.2')
 @pytest.mark.asvs('5.3.1')
 def test_a_file_lies_under_a_random_id_that_no_address_reaches(app, database, olga, held):
@@ -151,6 +154,7 @@ def test_names_of_files_are_unreadable_in_the_database(app, database, olga, held
     assert 'Тайный акт.pdf' in olga.client.page(f'{held.path}/evidence/Q-1').text
 
 
+@pytest.mark.abuse('A30')
 @pytest.mark.asvs('5.2.2')
 @pytest.mark.asvs('1.3.4')
 @pytest.mark.parametrize('name', sorted(files.REFUSED_AT_ONCE))
@@ -164,6 +168,7 @@ def test_what_only_has_the_name_of_a_pdf_is_refused_at_the_door(app, database, o
     assert (rows(database), stored(app)) == ([], {})
 
 
+@pytest.mark.abuse('A30')
 @pytest.mark.parametrize('body', [b'', None])
 def test_an_empty_file_and_none_are_told_apart(database, olga, held, body):
     answer = (send(olga.client, held, body) if body is not None else olga.client.post(
@@ -205,6 +210,7 @@ def test_two_files_in_one_request_are_refused(database, olga, held):
     assert (answer.status_code, rows(database)) == (400, [])
 
 
+@pytest.mark.abuse('A30')
 @pytest.mark.asvs('5.2.4')
 def test_a_company_has_room_for_so_many_files(app, database, olga, held, monkeypatch):
     """The same file again and again, in this self-inspection and in another one."""
@@ -220,6 +226,7 @@ def test_a_company_has_room_for_so_many_files(app, database, olga, held, monkeyp
                 ).status_code == 303
 
 
+@pytest.mark.abuse('A30')
 @pytest.mark.asvs('5.2.4')
 def test_a_company_has_room_for_so_many_bytes(app, database, olga, held, monkeypatch):
     body = files.pdf()
@@ -274,6 +281,7 @@ def test_without_a_company_the_page_says_what_is_needed(client, database, olga):
     assert rows(database) == []
 
 
+@pytest.mark.abuse('A3')
 def test_files_of_others_do_not_exist(app, client, database, olga, held):
     """Not for another company, not through another self-inspection, not for a former member."""
     address = added(app, database, olga, held)

@@ -51,6 +51,7 @@ def check_headers(answer, where):
         assert answer.mimetype_params['charset'] == 'utf-8', where
 
 
+@pytest.mark.abuse('A23')
 @pytest.mark.asvs('3.4.3', '3.4.6')
 def test_the_policy_allows_nothing_from_elsewhere(database):
     policy = dict(part.split(' ', 1) for part in CONTENT_SECURITY_POLICY.split('; '))
@@ -61,6 +62,7 @@ def test_the_policy_allows_nothing_from_elsewhere(database):
     assert 'unsafe' not in CONTENT_SECURITY_POLICY
 
 
+@pytest.mark.abuse('A23')
 @pytest.mark.asvs('3.4.2', '3.4.3', '3.4.4', '3.4.5', '3.4.6', '4.1.1', '14.2.2', '14.3.2')
 @pytest.mark.parametrize('state', ['draft', 'submitted', 'stranger'])
 def test_every_answer_carries_the_headers(app, client, database, state):
@@ -79,6 +81,7 @@ def test_every_answer_carries_the_headers(app, client, database, state):
                 assert answer.headers['Cache-Control'] == 'no-store', route
 
 
+@pytest.mark.abuse('A23')
 @pytest.mark.asvs('3.4.4')
 @pytest.mark.parametrize('name', ['css/site.css', 'js/site.js', 'icons/favicon.svg',
                                   'fonts/golos-text-400.woff2', 'nothing.css'])
@@ -89,6 +92,7 @@ def test_files_carry_the_headers_too(client, database, name):
     check_headers(answer, name)
 
 
+@pytest.mark.abuse('A42')
 @pytest.mark.asvs('13.4.1', '13.4.3', '13.4.5')
 @pytest.mark.parametrize('path', [
     '/static/', '/static/css', '/static/../config.py', '/static/..%2f..%2fsetup.cfg',
@@ -147,6 +151,7 @@ def test_in_production_tls_is_demanded_for_a_year(production, database):
     assert Client(production).get('/design', headers=FORWARDED).status_code == 404
 
 
+@pytest.mark.abuse('A24')
 @pytest.mark.asvs('4.1.3')
 @pytest.mark.parametrize('host', [
     'evil.example', 'self-check.example.evil.example', 'evil.example:443', '127.0.0.1', 'localhost',
@@ -170,6 +175,7 @@ def test_a_host_that_is_not_ours_is_told_so_in_both_languages(production, databa
     assert 'service' in english
 
 
+@pytest.mark.abuse('A24')
 @pytest.mark.asvs('4.1.3')
 @pytest.mark.parametrize('headers', [
     {'Host': 'evil.example'}, {'X-Forwarded-Host': 'evil.example'},
@@ -185,6 +191,7 @@ def test_headers_of_a_request_do_not_change_links(app, client, database, headers
         assert 'evil.example' not in (answer.location or '')
 
 
+@pytest.mark.abuse('A24')
 @pytest.mark.asvs('3.7.2')
 @pytest.mark.parametrize('target', [
     'https://evil.example/', '//evil.example', '///evil.example', '/\\evil.example',
@@ -238,6 +245,7 @@ def provoke(client, database, monkeypatch, code):
     return client.get(held.section())
 
 
+@pytest.mark.abuse('A42')
 @pytest.mark.asvs('16.3.4', '16.5.1', '16.5.4')
 @pytest.mark.parametrize('language', ['ru', 'en'])
 @pytest.mark.parametrize('code', ERRORS)

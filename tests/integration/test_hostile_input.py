@@ -87,6 +87,7 @@ NAMES = ('profile', 'features', 'begin', 'section', 'merge', 'submit', 'verifica
          'enter', 'verify', 'language', 'appearance')
 
 
+@pytest.mark.abuse('A26', 'A32')
 @pytest.mark.asvs('1.3.3', '1.4.2')
 @pytest.mark.parametrize('name', NAMES)
 def test_no_value_of_any_field_breaks_anything(attacker, database, values, name):
@@ -99,6 +100,7 @@ def test_no_value_of_any_field_breaks_anything(attacker, database, values, name)
             attacker.tries('POST', url, value, data={**given, field: value})
 
 
+@pytest.mark.abuse('A26')
 @pytest.mark.asvs('1.3.3')
 @pytest.mark.parametrize('address', [
     '/{}', '/static/{}', '/checklists/{}', '/checklists/{}/blank', '/inspections/new/{}',
@@ -114,6 +116,7 @@ def test_no_value_in_an_address_breaks_anything(attacker, database, values, addr
         attacker.tries('GET', address.format(broken.decode('latin-1')))
 
 
+@pytest.mark.abuse('A32')
 @pytest.mark.asvs('1.1.1')
 @pytest.mark.parametrize('broken', BYTES)
 def test_broken_bytes_in_a_form_break_nothing(attacker, database, broken):
@@ -153,6 +156,7 @@ def shapes(token):
         'nothing': (FORM, '', {400})}
 
 
+@pytest.mark.abuse('A32')
 @pytest.mark.asvs('5.2.1')
 @pytest.mark.parametrize('shape', list(shapes('')))
 @pytest.mark.parametrize('database', ['sqlite'], indirect=True)
@@ -164,12 +168,14 @@ def test_a_body_of_the_wrong_shape_is_refused(attacker, database, shape):
             assert answer.status_code in right, (shape, answer.status)
 
 
+@pytest.mark.abuse('A32')
 @pytest.mark.asvs('15.3.7')
 def test_repeated_parameters_are_refused(attacker, database):
     assert attacker.tries('GET', '/?q=a&q=b').status_code == 400
     assert attacker.tries('GET', '/?kind=a&kind=b').status_code == 400
 
 
+@pytest.mark.abuse('A32')
 @pytest.mark.asvs('1.1.1', '1.1.2')
 def test_a_note_is_kept_exactly_or_refused_with_the_text_on_the_page(attacker, database):
     """Nothing is cut or changed silently, but for trimming and one Unicode form."""
@@ -191,6 +197,7 @@ def test_a_note_is_kept_exactly_or_refused_with_the_text_on_the_page(attacker, d
     assert kept > 90
 
 
+@pytest.mark.abuse('A25')
 @pytest.mark.asvs('1.1.2', '1.2.1', '1.3.7')
 @pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 @pytest.mark.parametrize('language', ['ru', 'en'])
@@ -215,6 +222,7 @@ def test_nothing_stored_is_printed_as_markup(app, database, language):
     assert MARK in client.page(f'{path}/result').text
 
 
+@pytest.mark.abuse('A26')
 @pytest.mark.asvs('1.2.4')
 def test_a_search_for_a_wildcard_finds_only_what_has_one(attacker, database):
     assert attacker.page('/?q=%25').text.count('%') >= 0

@@ -28,6 +28,7 @@ CHANGES = [
 ]
 
 
+@pytest.mark.abuse('A16')
 @pytest.mark.asvs('16.4.2')
 @pytest.mark.parametrize('statement', CHANGES)
 def test_the_database_itself_refuses_to_change(database, statement):
@@ -99,6 +100,7 @@ def test_a_version_that_is_not_in_force_yet_is_not_shown(client, database):
     assert 'Из будущего' not in client.page(f'/checklists/{SMALL}').heading
 
 
+@pytest.mark.abuse('A16')
 def test_twenty_publications_leave_the_first_fingerprint_as_it_was(database):
     first = publish(database)
     content = database.value(

@@ -239,6 +239,7 @@ def test_inviting_needs_a_fresh_proof(database):
     assert not messages(database)
 
 
+@pytest.mark.abuse('A28')
 def test_invitations_do_not_tell_who_has_an_account(client, app, database):
     """Whoever has no invitation sees the same, and signing in tells nothing of one (A28)."""
     invited(database)

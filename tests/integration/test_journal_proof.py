@@ -95,6 +95,7 @@ def test_a_journal_that_nobody_touched_is_whole(database, anchors, told):
     assert damages(database, anchors) == []
 
 
+@pytest.mark.abuse('A37')
 @pytest.mark.asvs('16.4.2')
 @pytest.mark.parametrize('column', [*COLUMNS, 'mac'])
 def test_an_edited_row_is_found_and_no_other_is_named(database, anchors, told, column):
@@ -113,6 +114,7 @@ def test_a_moment_that_is_none_is_found(database, anchors, told):
     assert named(database, anchors) == {(ENTRIES, str(told - 3))}
 
 
+@pytest.mark.abuse('A37')
 def test_a_deleted_row_is_found(database, anchors, told):
     database.execute('DELETE FROM journal_entry WHERE id = :id', id=told - 3)
 
@@ -126,6 +128,7 @@ def test_deleted_rows_are_found_as_one_gap(database, anchors, told):
     assert named(database, anchors) == {(ENTRIES, f'{told - 4}–{told - 2}')}
 
 
+@pytest.mark.abuse('A37')
 @pytest.mark.parametrize('columns', [COLUMNS, (*COLUMNS, 'mac')])
 def test_swapped_rows_are_found(database, anchors, told, columns):
     first, second = entry(database, told - 3), entry(database, told - 2)
@@ -138,6 +141,7 @@ def test_swapped_rows_are_found(database, anchors, told, columns):
         (ENTRIES, str(told - 3)), (ENTRIES, str(told - 2))}
 
 
+@pytest.mark.abuse('A37')
 def test_an_inserted_row_is_found(database, anchors, told):
     insert(database, told + 1, mac='a' * 64)
 
@@ -161,12 +165,14 @@ def insert(database, number, mac):
         id=number, mac=mac)
 
 
+@pytest.mark.abuse('A37')
 def test_a_cut_tail_is_found(database, anchors, told):
     database.execute('DELETE FROM journal_entry WHERE id > :id', id=told - 1)
 
     assert (ENTRIES, str(told)) in named(database, anchors)
 
 
+@pytest.mark.abuse('A37')
 def test_a_cut_tail_is_found_though_the_head_was_adjusted(database, anchors, told):
     cut(database, told - 2)
 
@@ -188,6 +194,7 @@ def test_a_tail_that_no_anchor_knows_is_missed_by_the_rows_it_spoke_of(database,
         ('self_inspection', held.id), ('submission', held.id)}
 
 
+@pytest.mark.abuse('A37')
 @pytest.mark.parametrize('key', ['', 'another key that is long enough', DATA_KEY, SECRET_KEY])
 def test_a_chain_made_anew_without_the_key_is_found(database, anchors, told, key):
     mac = remade(database, key)
@@ -197,6 +204,7 @@ def test_a_chain_made_anew_without_the_key_is_found(database, anchors, told, key
     assert {(ENTRIES, str(number)) for number in range(1, told + 1)} <= found
 
 
+@pytest.mark.abuse('A37')
 def test_a_chain_made_anew_with_the_key_is_found_by_its_anchor(database, anchors, told):
     """Whoever has the key, too, cannot change what was anchored."""
     database.execute("UPDATE journal_entry SET role = 'x' WHERE id = :id", id=told - 3)
@@ -216,6 +224,7 @@ def remade(database, key):
     return mac
 
 
+@pytest.mark.abuse('A37')
 @pytest.mark.parametrize('change', [
     'UPDATE journal_head SET entries = entries - 1', "UPDATE journal_head SET mac = 'x'",
     'DELETE FROM journal_head', 'UPDATE journal_head SET entries = 0'])
@@ -251,6 +260,7 @@ def older_copy(database, work):
                      " (SELECT object_id FROM journal_entry WHERE action = 'begin')")
 
 
+@pytest.mark.abuse('A37')
 def test_an_older_copy_of_the_database_is_found(database, anchors, told):
     def work():
         submitted(database)
@@ -263,6 +273,7 @@ def test_an_older_copy_of_the_database_is_found(database, anchors, told):
     assert 'although it was anchored' in damages(database, anchors)[0].problem
 
 
+@pytest.mark.abuse('A37')
 def test_an_older_copy_is_not_served(database, anchors, told, capsys):
     older_copy(database, lambda: (submitted(database), anchor(database, anchors, days=1)))
     settings = Settings(var=database.folder, database_url=database.url, anchors=anchors,

@@ -33,6 +33,7 @@ def test_every_route_has_a_row_and_every_row_a_route(app):
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(MATRIX)
 
 
+@pytest.mark.abuse('A3')
 @pytest.mark.asvs('8.2.1', '8.2.2', '8.3.1', '8.4.1', '16.3.2')
 def test_nobody_opens_what_is_not_granted_to_them(app, database, world):
     """What is denied is as if it did not exist, changes nothing, and is written down."""

@@ -193,6 +193,7 @@ def test_a_member_does_nothing_that_is_the_owners(database, person_id, olga):
     assert boris.get(f'/companies/{person_id}/').status_code == 200
 
 
+@pytest.mark.abuse('A3')
 @pytest.mark.asvs('8.2.2')
 def test_another_company_does_not_exist(database, person_id, olga):
     """A3: every page of it answers as that of a company which nobody has."""

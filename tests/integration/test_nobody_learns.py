@@ -55,6 +55,7 @@ def sign_in(app, number, email, password='wrong wrong wrong'):
                        password=password)
 
 
+@pytest.mark.abuse('A28')
 @pytest.mark.asvs('6.3.8')
 def test_a_wrong_password_is_answered_alike_for_everybody(app):
     answers = [told(sign_in(app, number, email), email)
@@ -64,12 +65,14 @@ def test_a_wrong_password_is_answered_alike_for_everybody(app):
     assert all(answer == answers[0] for answer in answers)
 
 
+@pytest.mark.abuse('A28')
 @pytest.mark.asvs('6.3.8')
 def test_the_right_password_of_a_blocked_account_is_answered_as_a_wrong_one(app):
     assert told(sign_in(app, 1, BLOCKED, PASSWORD), BLOCKED) == told(
         sign_in(app, 2, BLOCKED), BLOCKED)
 
 
+@pytest.mark.abuse('A28')
 @pytest.mark.asvs('6.3.8')
 @pytest.mark.parametrize('email', ADDRESSES)
 def test_the_same_hard_work_is_done_for_everybody(app, hasher, email):
@@ -80,6 +83,7 @@ def test_the_same_hard_work_is_done_for_everybody(app, hasher, email):
     assert hasher.verified[0].startswith('$argon2id$v=19$m=19456,t=2,p=1$')
 
 
+@pytest.mark.abuse('A28')
 @pytest.mark.asvs('6.3.8', '6.4.3')
 def test_asking_for_a_link_is_answered_alike_for_everybody(app, database):
     """A link is what helps against a forgotten password, too; staff gets no way in by it."""
@@ -95,6 +99,7 @@ def test_asking_for_a_link_is_answered_alike_for_everybody(app, database):
     assert (kinds[STAFF], kinds[KNOWN]) == ('sign_in_staff', 'sign_in')
 
 
+@pytest.mark.abuse('A28')
 @pytest.mark.asvs('6.3.8')
 def test_asking_for_another_address_does_not_tell_whether_it_is_taken(app, database):
     answers = []

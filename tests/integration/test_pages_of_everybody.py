@@ -62,6 +62,7 @@ def test_no_page_holds_the_token_of_a_session_or_a_hash(app, database, world):
             assert '@' not in cell.url
 
 
+@pytest.mark.abuse('A25')
 @pytest.mark.asvs('1.2.1', '1.3.1', '1.3.7')
 def test_hostile_names_are_only_text_on_every_page_of_everybody(app, database, world):
     """Names of people, companies, places, files and browsers, as colleagues and staff see them."""

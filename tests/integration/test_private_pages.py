@@ -28,6 +28,7 @@ def test_no_address_names_a_person_a_number_or_a_token(answers):
                 if secret in (answer.location or '')] == []
 
 
+@pytest.mark.abuse('A23')
 @pytest.mark.asvs('14.3.2')
 @pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 def test_no_page_of_an_account_is_kept_by_a_browser(answers):

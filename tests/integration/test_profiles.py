@@ -65,6 +65,7 @@ def test_numbers_are_kept_without_their_gaps(client, form, database, legal_form,
     assert data.get(name, '') == kept
 
 
+@pytest.mark.abuse('A27')
 @pytest.mark.asvs('2.2.1', '2.2.2')
 @pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 def test_wrong_numbers_are_refused_with_a_word_and_stay(client, form, database):
@@ -172,6 +173,7 @@ def test_a_fact_that_is_not_answered_is_asked_for_and_the_rest_stays(client, dat
     assert database.counts()['self_inspection'] == 0
 
 
+@pytest.mark.abuse('A20')
 @pytest.mark.asvs('15.3.3')
 def test_extra_fields_do_not_reach_the_profile(client, form, database):
     sent(client, form, id='X' * 26, updated_at='2000-01-01', data='{}', features='{"kitchen":1}')

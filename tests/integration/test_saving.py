@@ -160,6 +160,7 @@ def test_a_section_that_another_answer_closed_still_keeps_what_was_typed(client,
     assert NOTE in drafted(database, held)
 
 
+@pytest.mark.abuse('A18')
 @pytest.mark.asvs('2.3.1')
 def test_saving_after_submitting_changes_nothing_and_gives_the_text_back(client, database):
     held = begin(database, COMPLETE)

@@ -96,6 +96,7 @@ def test_a_password_lets_in_and_a_wrong_one_does_not(client, database):
     assert is_in(client)
 
 
+@pytest.mark.abuse('A29')
 @pytest.mark.asvs('6.3.1')
 def test_the_eleventh_try_is_refused_and_the_owner_elsewhere_gets_in(client, app, database):
     account(database, password=PASSWORD)
@@ -167,6 +168,7 @@ def test_a_recovery_code_works_once_and_is_not_kept_readable(client, app, databa
                             ).status_code == status
 
 
+@pytest.mark.abuse('A29')
 @pytest.mark.asvs('6.6.3')
 def test_codes_cannot_be_guessed(client, database):
     staff(database, Role.INSPECTOR)
@@ -179,6 +181,7 @@ def test_codes_cannot_be_guessed(client, database):
     assert tries == [422] * 5 + [429]
 
 
+@pytest.mark.abuse('A21')
 @pytest.mark.asvs('7.2.4')
 def test_a_session_from_before_is_not_kept_at_sign_in(client, database):
     account_id = account(database, password=PASSWORD)
@@ -192,6 +195,7 @@ def test_a_session_from_before_is_not_kept_at_sign_in(client, database):
     assert database.value('SELECT account_id FROM user_session') == account_id
 
 
+@pytest.mark.abuse('A21')
 @pytest.mark.asvs('7.2.4')
 def test_the_token_changes_with_the_second_factor(client, app, database):
     staff(database, Role.INSPECTOR)
@@ -205,6 +209,7 @@ def test_the_token_changes_with_the_second_factor(client, app, database):
     assert thief.get('/authority/').status_code == 303
 
 
+@pytest.mark.abuse('A21')
 @pytest.mark.asvs('7.4.1', '14.3.1')
 def test_a_saved_cookie_is_nobodys_after_signing_out(client, app, database):
     token = session(database, account(database))
@@ -242,6 +247,7 @@ def test_a_session_in_use_ends_at_last(database, role, whole):
     assert not is_in(client)
 
 
+@pytest.mark.abuse('A21')
 @pytest.mark.asvs('7.4.2')
 def test_a_blocked_account_is_out_at_once(database):
     client = signed_in(database, account(database))
@@ -251,6 +257,7 @@ def test_a_blocked_account_is_out_at_once(database):
     assert not is_in(client)
 
 
+@pytest.mark.abuse('A21')
 @pytest.mark.asvs('7.4.3')
 def test_a_new_password_signs_all_others_out(database):
     person = account(database, password=PASSWORD)

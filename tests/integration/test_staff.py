@@ -56,6 +56,7 @@ def actions(database, account_id):
         'SELECT action FROM journal_entry WHERE object_id = :id ORDER BY id', id=account_id)]
 
 
+@pytest.mark.abuse('A21')
 @pytest.mark.asvs('7.2.4')
 @pytest.mark.asvs('8.3.2')
 def test_other_roles_end_the_sessions_at_once(database, administrator, inspector):
@@ -79,6 +80,7 @@ def test_the_page_of_roles_shows_those_there_are(administrator, inspector):
     assert 'inspector' in values and 'approver' not in values
 
 
+@pytest.mark.abuse('A21')
 @pytest.mark.asvs('7.4.2')
 def test_a_block_ends_the_sessions_and_lets_nobody_in(client, database, administrator):
     account_id = account(database, password='три медведя пьют чай')
@@ -260,6 +262,7 @@ def test_the_list_of_the_staff_is_chosen_by_place_and_state(database, administra
     assert shown('state=active&authority=git-74') == set()
 
 
+@pytest.mark.abuse('A4')
 def test_accounts_cannot_be_guessed_for_long(database, administrator, inspector):
     tries = [administrator.get(path_of(new_token())).status_code for _ in range(32)]
 

@@ -53,6 +53,7 @@ def test_submitting_leads_to_a_receipt(client, database, held, check):
     assert columns(database, held).document_hash in facts
 
 
+@pytest.mark.abuse('A17')
 def test_the_same_key_finds_the_same_receipt(client, database, held, check):
     first = client.send(check)
     before = database.checksum()
@@ -74,6 +75,7 @@ def test_another_key_after_submitting_is_refused(client, database, held, check):
     assert database.checksum() == before
 
 
+@pytest.mark.abuse('A17')
 def test_the_same_key_with_another_revision_is_refused(client, database, held, check):
     client.send(check)
     before = database.checksum()
@@ -132,6 +134,7 @@ def test_a_damaged_page_is_shown_anew(client, database, check, broken):
     assert client.send(answer.page.form('/submit')).status_code == 303
 
 
+@pytest.mark.abuse('A19')
 @pytest.mark.asvs('15.3.3')
 def test_fields_that_no_form_has_change_nothing(client, database, held, check):
     client.send(check, score='100', percent='100.0', verdict='passed', points='999', state='draft',
@@ -142,6 +145,7 @@ def test_fields_that_no_form_has_change_nothing(client, database, held, check):
     assert str(row.submitted_at) > '2020'
 
 
+@pytest.mark.abuse('A17')
 @pytest.mark.asvs('2.3.2')
 def test_sixteen_clicks_at_once_give_one_submission(app, database, held, client, check):
     cookie = client.get_cookie('session').value

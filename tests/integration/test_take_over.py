@@ -129,6 +129,7 @@ def test_an_own_company_with_the_same_number_is_chosen_at_first(client, database
     assert form.values[f'{path.split("/")[2]}-company'] == person_id
 
 
+@pytest.mark.abuse('A3')
 @pytest.mark.parametrize('choice', ['company', 'object'])
 def test_nobody_takes_over_into_what_is_not_theirs(client, database, olga, choice):
     """A3: a foreign company or object is not found, and nothing has changed."""
@@ -159,6 +160,7 @@ def test_an_object_of_another_own_company_is_refused_with_words(client, database
     assert answer.page.errors == ['Ошибка: Этот объект относится к другой компании.']
 
 
+@pytest.mark.abuse('A3')
 def test_a_key_that_is_only_claimed_takes_nothing_over(client, database):
     held = begin(database, COMPLETE)
     with client.session_transaction() as session:

@@ -60,6 +60,7 @@ def test_the_same_answer_in_two_windows_is_no_conflict(windows, held):
     assert second.send(other, **{'answer-Q-1': 'yes'}).status_code == 303
 
 
+@pytest.mark.abuse('A18')
 @pytest.mark.asvs('2.3.4')
 def test_a_conflict_shows_both_texts_and_changes_nothing(database, windows, held):
     first, second = windows
@@ -196,6 +197,7 @@ def serial_order(done, code, final):
     return text == final and not after
 
 
+@pytest.mark.abuse('A18')
 @pytest.mark.asvs('2.3.4', '15.4.2')
 def test_any_interleaving_ends_in_a_serial_order(app, database):
     """200 times both windows change something at the same moment, on 20 drafts."""

@@ -95,6 +95,7 @@ def test_changing_a_way_in_needs_a_fresh_proof(database, path):
     assert database.checksum('user_session') == before
 
 
+@pytest.mark.abuse('A3')
 @pytest.mark.asvs('7.2.3', '11.5.1')
 @pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 def test_tokens_and_ids_are_random_and_long_enough(database):
@@ -133,6 +134,7 @@ def test_ways_in_and_failures_are_in_the_journal(app, database):
                for moment in moments)
 
 
+@pytest.mark.abuse('A29')
 @pytest.mark.asvs('4.1.3', '15.3.4')
 @pytest.mark.parametrize('name', ['X-Forwarded-For', 'X-Real-IP', 'Forwarded', 'True-Client-IP'])
 def test_nobody_gets_around_a_limit_by_naming_another_address(app, database, name):

@@ -29,6 +29,7 @@ def opened(body):
     return Image.open(BytesIO(body))
 
 
+@pytest.mark.abuse('A30')
 @pytest.mark.asvs('14.2.8')
 def test_a_photograph_loses_its_place_its_camera_and_its_turn(cleaner):
     body = files.photograph()
@@ -69,6 +70,7 @@ def test_a_jpeg_of_any_colours_is_kept(cleaner, mode):
     assert opened(cleaner.clean('jpeg', files.jpeg(mode=mode))).mode in ('L', 'RGB')
 
 
+@pytest.mark.abuse('A30')
 @pytest.mark.asvs('5.2.2')
 @pytest.mark.parametrize(('kind', 'body'), [
     ('jpeg', files.jpeg()), ('png', files.png()), ('pdf', files.pdf())])
@@ -79,6 +81,7 @@ def test_what_hangs_on_a_file_is_gone(cleaner, kind, body, tail):
     assert b'PAYLOAD' not in cleaner.clean(kind, body + tail)
 
 
+@pytest.mark.abuse('A30')
 @pytest.mark.asvs('5.2.2')
 def test_what_hides_in_a_png_is_gone(cleaner):
     body = files.png()
@@ -87,6 +90,7 @@ def test_what_hides_in_a_png_is_gone(cleaner):
         assert b'PAYLOAD' not in cleaner.clean('png', hidden)
 
 
+@pytest.mark.abuse('A30')
 @pytest.mark.asvs('5.2.6')
 def test_a_picture_that_would_fill_the_memory_is_never_decoded(cleaner):
     started = time.monotonic()
@@ -129,6 +133,7 @@ def test_a_pdf_with_a_password_is_refused(cleaner, user):
         cleaner.clean('pdf', files.locked_pdf(user))
 
 
+@pytest.mark.abuse('A30')
 @pytest.mark.asvs('5.2.2')
 def test_a_pdf_does_nothing_by_itself_afterwards(cleaner):
     body = files.hostile_pdf()
@@ -180,6 +185,7 @@ def many_objects():
         return files.saved(document)
 
 
+@pytest.mark.abuse('A30')
 @pytest.mark.parametrize('limits', [Limits(wall_seconds=1), Limits(cpu_seconds=1)])
 def test_a_file_that_takes_too_much_ends_alone(cleaner, many_objects, limits):
     children = set(psutil.Process().children())

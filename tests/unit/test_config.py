@@ -34,6 +34,7 @@ def test_production_starts_with_everything_set(monkeypatch):
     assert settings.secure and not settings.design_page
 
 
+@pytest.mark.abuse('A42')
 @pytest.mark.asvs('12.2.1', '13.3.1')
 @pytest.mark.parametrize(('name', 'value', 'message'), [
     ('CHECKLIST_SECRET_KEY', '', 'CHECKLIST_SECRET_KEY'),

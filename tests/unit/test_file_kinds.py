@@ -7,6 +7,7 @@ from tests import evidence_files as files
 RIGHT_TO_LEFT = '\u202e'
 
 
+@pytest.mark.abuse('A30')
 @pytest.mark.asvs('5.2.2')
 @pytest.mark.parametrize('name', sorted(files.REFUSED_AT_ONCE))
 def test_what_only_has_the_name_of_a_file_we_take_is_told(name):
@@ -21,6 +22,7 @@ def test_files_we_take_are_known_by_how_they_begin(body, kind):
     assert kind_of(body[:20]) is kind
 
 
+@pytest.mark.abuse('A31')
 @pytest.mark.asvs('5.4.1')
 @pytest.mark.asvs('5.3.2')
 @pytest.mark.parametrize(('typed', 'kept'), [
@@ -41,6 +43,7 @@ def test_a_photograph_may_have_either_ending(typed, kept):
     assert clean_name(typed, FileKind.JPEG) == kept
 
 
+@pytest.mark.abuse('A31')
 @pytest.mark.parametrize('letter', ['a', 'я', '😀', ' я'])
 def test_a_long_name_is_cut_and_keeps_its_ending(letter):
     name = clean_name(letter * 3000 + '.pdf', FileKind.PDF)

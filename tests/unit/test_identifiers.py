@@ -29,6 +29,7 @@ def test_right_numbers_have_no_fault(check, number, legal_form):
     assert check(number, legal_form) is None
 
 
+@pytest.mark.abuse('A27')
 @pytest.mark.asvs('2.2.1')
 @pytest.mark.parametrize(('check', 'number', 'legal_form', 'fault'), [
     # Characters.
@@ -133,6 +134,7 @@ def test_a_fault_of_the_whole_number_has_no_place():
     assert (fault.first, fault.last) == (0, 0)
 
 
+@pytest.mark.abuse('A27')
 @given(st.text(max_size=16), st.sampled_from([None, *LegalForm]), st.sampled_from(CHECKS))
 def test_whatever_is_typed_has_a_verdict(typed, legal_form, check):
     fault = check(normalise(typed), legal_form)
@@ -140,6 +142,7 @@ def test_whatever_is_typed_has_a_verdict(typed, legal_form, check):
     assert fault is None or isinstance(fault.reason, Reason)
 
 
+@pytest.mark.abuse('A27')
 @pytest.mark.asvs('1.4.2')
 @given(st.text(st.characters(categories=['Nd', 'No', 'Nl']), min_size=9, max_size=15))
 def test_only_ascii_digits_are_digits(typed):

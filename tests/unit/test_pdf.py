@@ -202,6 +202,7 @@ def test_many_documents_leave_nothing_behind(printer, tmp_path, monkeypatch):
 PATIENT = {'cpu_seconds': 120, 'wall_seconds': 600}
 
 
+@pytest.mark.abuse('A10')
 @pytest.mark.asvs('15.2.2')
 @pytest.mark.parametrize(('page', 'limits', 'message'), [
     (ENDLESS_WORD, Limits(cpu_seconds=1), 'ended by SIGXCPU'),
@@ -281,6 +282,7 @@ def test_markup_and_templates_in_texts_are_only_text(printer):
     assert said.count(squeezed(''.join(texts))) > 20
 
 
+@pytest.mark.abuse('A9')
 @pytest.mark.asvs('1.3.6')
 def test_texts_of_people_read_no_file_and_call_nobody(printer, vectors, listener):
     assert len(vectors) == 60
@@ -296,6 +298,7 @@ def test_texts_of_people_read_no_file_and_call_nobody(printer, vectors, listener
     assert text_of(pdf).count('<imgsrc=') > 60
 
 
+@pytest.mark.abuse('A9')
 @pytest.mark.asvs('1.3.5', '1.3.6')
 def test_even_unescaped_markup_reads_no_file_and_calls_nobody(printer, vectors, listener):
     for count in range(0, len(vectors), 4):

@@ -76,6 +76,7 @@ def test_outcome_says_the_score_and_every_section():
         assert section.title in said
 
 
+@pytest.mark.abuse('A11')
 @pytest.mark.asvs('1.2.10')
 @pytest.mark.parametrize('text', FORMULAS)
 def test_no_text_becomes_a_formula_a_link_or_a_number(text):
