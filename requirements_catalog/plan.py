@@ -22,9 +22,13 @@ def plan(old: AnyCatalog, new: AnyCatalog,
 
     The lineage is that of the new version, unless another is given.
     """
-    if lineage is None:
-        lineage = new.content.lineage if isinstance(new, CatalogVersion) else ()
-    return Planner(entries_of(old), entries_of(new), lineage).plan()
+    links = lineage_of(new) if lineage is None else lineage
+    return Planner(entries_of(old), entries_of(new), links).plan()
+
+
+def lineage_of(catalog: AnyCatalog) -> tuple[LineageLink, ...]:
+    """Return what the author of a catalog says of the one before; other formats say nothing."""
+    return catalog.content.lineage if isinstance(catalog, CatalogVersion) else ()
 
 
 class Planner:

@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from requirements_catalog.items import Item, ItemCatalog
 from requirements_catalog.lineage import ChangeClass, LineageKind, LineageLink
 from requirements_catalog.model import CatalogQuestion, CatalogSection, CatalogVersion
 from tests.unit import examples, strategies
@@ -20,6 +21,15 @@ def asking(*questions: CatalogQuestion, lineage: tuple[LineageLink, ...] = (),
            **changes: Any) -> CatalogVersion:
     """Return a version of one section with the questions given."""
     return version_of(*questions, lineage=lineage, **changes)
+
+
+def items(*rows: str) -> ItemCatalog:
+    """Return a catalog of rows "id parent text"; a parent of "-" stands at the top."""
+    parts = [row.split(' ', 2) for row in rows]
+    parents = {parent for _, parent, _ in parts}
+    return ItemCatalog('c', 'catalog', '1', tuple(
+        Item(code, None if parent == '-' else parent, str(number), '', words, code not in parents)
+        for number, (code, parent, words) in enumerate(parts)))
 
 
 @st.composite

@@ -9,7 +9,7 @@ from requirements_catalog.plan import plan
 from requirements_catalog.steps import Drop, Outcome, Why
 from requirements_catalog.texts import LocalText
 from tests.unit import strategies
-from tests.unit.evolution import asking, link, pairs
+from tests.unit.evolution import asking, items, link, pairs
 from tests.unit.examples import (
     KITCHEN, has, question, requirement, section, text)
 
@@ -191,15 +191,6 @@ def test_codes_that_only_number_the_questions_do_not_lead_astray():
     assert steps(OLD, new) == [
         ('A', ASKED, Why.OTHER_QUESTION, ''), ('B', CARRIED, Why.SAME_CONTENT, 'A'),
         ('C', CARRIED, Why.SAME_CONTENT, 'B'), ('D', CARRIED, Why.SAME_CONTENT, 'C')]
-
-
-def items(*rows):
-    """Return a catalog of rows "id parent text"; a parent of "-" stands at the top."""
-    parts = [row.split(' ', 2) for row in rows]
-    parents = {parent for _, parent, _ in parts}
-    return ItemCatalog('c', 'catalog', '1', tuple(
-        Item(code, None if parent == '-' else parent, '', '', words, code not in parents)
-        for code, parent, words in parts))
 
 
 TWINS = items('p - Doors', 'p1 p Is it clean', 'p2 p Is the lock whole',
