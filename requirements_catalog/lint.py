@@ -14,7 +14,7 @@ from requirements_catalog import wording
 from requirements_catalog.conditions import Comparison, Condition, Source, comparisons
 from requirements_catalog.legal import Clause, LegalAct
 from requirements_catalog.model import AnswerOption, CatalogRequirement, CatalogVersion
-from requirements_catalog.problems import Level
+from requirements_catalog.problems import Level, Said, said
 from requirements_catalog.reach import Reach
 from requirements_catalog.wording import Found
 
@@ -74,38 +74,41 @@ def no_current_clause(inspected: Inspected) -> Found:
     has_one = {requirement.code for requirement, _, _ in inspected.current_clauses}
     for requirement in inspected.version.content.requirements:
         if requirement.code not in has_one:
-            yield requirement.code, (
+            yield requirement.code, said(
                 'no clause is current: name the clause in force, or drop the requirement')
 
 
 def expired_clause(inspected: Inspected) -> Found:
     for requirement, clause, act in inspected.current_clauses:
         if act.valid_to and act.valid_to < inspected.on:
-            successor = act.superseded_by or 'the act in force'
-            yield requirement.code, (
-                f'the current clause {clause.unit!r} is of {act.code}, which ended on'
-                f' {act.valid_to}: keep it as cited only and name the clause of {successor}')
+            successor = act.superseded_by or said('the act in force')
+            yield requirement.code, said(
+                "the current clause '%(unit)s' is of %(act)s, which ended on %(day)s: keep it as"
+                ' cited only and name the clause of %(successor)s',
+                unit=clause.unit, act=act.code, day=act.valid_to, successor=successor)
 
 
 def early_clause(inspected: Inspected) -> Found:
     for requirement, clause, act in inspected.current_clauses:
         if act.valid_from and act.valid_from > inspected.on:
-            yield requirement.code, (
-                f'the current clause {clause.unit!r} is of {act.code}, which begins on'
-                f' {act.valid_from}: publish the version from that day on')
+            yield requirement.code, said(
+                "the current clause '%(unit)s' is of %(act)s, which begins on %(day)s: publish the"
+                ' version from that day on',
+                unit=clause.unit, act=act.code, day=act.valid_from)
 
 
 def expired_act(inspected: Inspected) -> Found:
     """Acts behind fines and the approved form; for current clauses there is an error."""
     version = inspected.version
     form = version.content.approved_form
-    named = [(liability.act, f'the sanction {liability.code}') for liability in version.liabilities]
-    named += [(form.act, 'the approved form')] if form else []
+    named = [(liability.act, said('the sanction %(code)s', code=liability.code))
+             for liability in version.liabilities]
+    named += [(form.act, said('the approved form'))] if form else []
     for code, what in named:
         act = version.acts_by_code[code]
         if act.valid_to and act.valid_to < inspected.on:
-            yield '', (f'{what} is of {code}, which ended on {act.valid_to}:'
-                       ' name the act in force')
+            yield '', said('%(what)s is of %(act)s, which ended on %(day)s: name the act in'
+                           ' force', what=what, act=code, day=act.valid_to)
 
 
 def ending_act(inspected: Inspected) -> Found:
@@ -113,20 +116,25 @@ def ending_act(inspected: Inspected) -> Found:
         if act.valid_to and inspected.on <= act.valid_to <= inspected.soon:
             users = dict.fromkeys(requirement.code for requirement, clause, _
                                   in inspected.current_clauses if clause.act == act.code)
-            yield '', (f'{act.code} ends on {act.valid_to}, and {_few(list(users))} rest on it:'
-                       ' prepare a version that does without it')
+            yield '', said('%(act)s ends on %(day)s, and %(users)s rest on it: prepare a version'
+                           ' that does without it',
+                           act=act.code, day=act.valid_to, users=_few(list(users)))
 
 
 def _few(codes: list[str]) -> str:
-    named = ', '.join(codes[:5]) or 'no requirements'
-    return named if len(codes) <= 5 else f'{named} and {len(codes) - 5} more'
+    if not codes:
+        return said('no requirements')
+    named = ', '.join(codes[:5])
+    return named if len(codes) <= 5 else said(
+        '%(codes)s and %(number)s more', codes=named, number=len(codes) - 5)
 
 
 def impossible_condition(inspected: Inspected) -> Found:
     """Conditions that fail for everybody, of a part that others do not fail for already."""
     content, reach = inspected.version.content, inspected.reach
     if not reach.possible(content.applies_if):
-        yield '', f'the condition of the checklist {_NEVER}'
+        yield '', said('the condition of the checklist can never hold: its parts contradict one'
+                       ' another, remove one')
         return
     for section in content.sections:
         if not reach.possible(content.applies_if, section.applies_if):
@@ -137,22 +145,20 @@ def impossible_condition(inspected: Inspected) -> Found:
                 yield question.code, _impossible(reach, question.applies_if)
 
 
-_NEVER = 'can never hold: its parts contradict one another, remove one'
-
-
-def _impossible(reach: Reach, condition: Condition | None) -> str:
+def _impossible(reach: Reach, condition: Condition | None) -> Said:
     if not reach.possible(condition):
-        return f'the condition {_NEVER}'
-    return ('nobody comes to see this: its condition contradicts that of the checklist or the'
-            ' section, loosen one')
+        return said('the condition can never hold: its parts contradict one another, remove one')
+    return said('nobody comes to see this: its condition contradicts that of the checklist or the'
+                ' section, loosen one')
 
 
 def impossible_option(inspected: Inspected) -> Found:
     for where, condition in inspected.conditions:
         for comparison in comparisons(condition):
             if comparison.source is Source.ANSWER and _refused(inspected.version, comparison):
-                yield where, (f'the condition looks for "not applicable", which {comparison.name}'
-                              ' does not allow: remove the comparison')
+                yield where, said('the condition looks for "not applicable", which %(question)s'
+                                  ' does not allow: remove the comparison',
+                                  question=comparison.name)
 
 
 def _refused(version: CatalogVersion, comparison: Comparison) -> bool:
@@ -165,14 +171,14 @@ def _refused(version: CatalogVersion, comparison: Comparison) -> bool:
 def no_score(inspected: Inspected) -> Found:
     """Answering "yes" to all gives 100 % of any question that applies, hence of any but none."""
     if inspected.reach.may_ask_nothing():
-        yield '', ('the checklist applies to some to whom none of its questions does, so that'
-                   ' they can reach no score: add a question for all, or narrow the checklist')
+        yield '', said('the checklist applies to some to whom none of its questions does, so that'
+                       ' they can reach no score: add a question for all, or narrow the checklist')
 
 
 def loose_critical(inspected: Inspected) -> Found:
     for question in inspected.version.questions.values():
         if question.critical and question.not_applicable:
-            yield question.code, (
+            yield question.code, said(
                 'a critical question that can be answered "not applicable" can be got round:'
                 ' set not_applicable to false and say by a condition to whom it applies')
 
@@ -180,26 +186,30 @@ def loose_critical(inspected: Inspected) -> Found:
 def no_liability(inspected: Inspected) -> Found:
     for requirement in inspected.version.content.requirements:
         if not requirement.liabilities:
-            yield requirement.code, 'nothing says what a violation costs: name the liabilities'
+            yield requirement.code, said(
+                'nothing says what a violation costs: name the liabilities')
 
 
 def no_evidence(inspected: Inspected) -> Found:
     for requirement in inspected.version.content.requirements:
         if not re.search(r'\w', str(requirement.evidence)):
-            yield requirement.code, 'nothing says what proves compliance: name the evidence'
+            yield requirement.code, said(
+                'nothing says what proves compliance: name the evidence')
 
 
 def points(inspected: Inspected) -> Found:
     for section in inspected.version.content.sections:
         found = inspected.reach.section_points(section)
-        at_most = '' if found.exact else ' at the very least and most'
-        yield section.code, (f'{_range(found.questions)} questions for {_range(found.points)}'
-                             f' points{at_most}')
+        ranges = {'questions': _range(found.questions), 'points': _range(found.points)}
+        yield section.code, (
+            said('%(questions)s questions for %(points)s points', **ranges) if found.exact else
+            said('%(questions)s questions for %(points)s points at the very least and most',
+                 **ranges))
 
 
 def _range(ends: tuple[int, int]) -> str:
     low, high = ends
-    return str(low) if low == high else f'{low} to {high}'
+    return str(low) if low == high else said('%(low)s to %(high)s', low=low, high=high)
 
 
 def _of_texts(rule: Callable[[CatalogVersion], Found]) -> Callable[[Inspected], Found]:

@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from requirements_catalog.model import CatalogVersion
+from requirements_catalog.problems import said
 from requirements_catalog.texts import LANGUAGES, LocalText
 
 Found = Iterator[tuple[str, str]]
@@ -21,12 +22,14 @@ _NEGATIVE = {
 
 def two_duties(version: CatalogVersion) -> Found:
     for code, match in _matches(version, _TWO_DUTIES):
-        yield code, f'{match!r} joins two duties: ask two questions, so that each has its answer'
+        yield code, said("'%(words)s' joins two duties: ask two questions, so that each has its"
+                         ' answer', words=match)
 
 
 def negative_wording(version: CatalogVersion) -> Found:
     for code, match in _matches(version, _NEGATIVE):
-        yield code, f'{match!r} asks in the negative: ask so that "yes" means that all is well'
+        yield code, said('\'%(words)s\' asks in the negative: ask so that "yes" means that all is'
+                         ' well', words=match)
 
 
 def _matches(version: CatalogVersion, patterns: dict[str, re.Pattern[str]]) -> Found:
@@ -46,7 +49,8 @@ def _repeated(texts: Iterable[tuple[str, LocalText]]) -> Found:
     for code, text in texts:
         words = ' '.join(re.findall(r'\w+', str(text).casefold().replace('ё', 'е')))
         if words in first:
-            yield code, f'the wording is that of {first[words]}: say what differs'
+            yield code, said('the wording is that of %(first)s: say what differs',
+                             first=first[words])
         first.setdefault(words, code)
 
 
@@ -55,7 +59,8 @@ def missing_translation(version: CatalogVersion) -> Found:
         for where, prefix, thing in _with_texts(version):
             missing = [name for name, text in _texts(thing, prefix) if text.lacks(language)]
             if missing:
-                yield where, f'translate into {language!r}: {", ".join(missing)}'
+                yield where, said("translate into '%(language)s': %(fields)s",
+                                  language=language, fields=', '.join(missing))
 
 
 def _with_texts(version: CatalogVersion) -> Iterator[tuple[str, str, Any]]:

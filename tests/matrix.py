@@ -216,6 +216,7 @@ MATRIX: Mapping[str, Row] = {
     'version_drafts.page': DRAFT,
     'version_drafts.history': DRAFT,
     'version_drafts.discard': DRAFT_CHANGE,
+    'draft_checks.page': DRAFT,
     'administration.index': ADMINISTRATION,
     'administration.authorities': ADMINISTRATION,
     'administration.policies': ADMINISTRATION,

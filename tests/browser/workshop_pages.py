@@ -8,6 +8,7 @@ WORKSHOP_PAGES = (
     row('checklists for an approver', 'version_drafts.index', 'approver', '/authority/drafts/'),
     row('draft', 'version_drafts.page', 'editor', DRAFT + '/'),
     row('history of a draft', 'version_drafts.history', 'editor', DRAFT + '/history'),
+    row('check of a draft', 'draft_checks.page', 'editor', DRAFT + '/check'),
     row('discard a draft', 'version_drafts.discard', 'editor', DRAFT + '/discard'),
 )
 
