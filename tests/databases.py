@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 from huey import MemoryHuey
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 
 from checklist.app import create_app
 from checklist.config import Settings
@@ -86,6 +86,22 @@ class Database:
     def execute(self, statement: str, **values: Any) -> None:
         with self.connection() as connection:
             connection.execute(text(statement), values)
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """Give a list to which all that the database is asked is added."""
+        with self.app.app_context():
+            engine = db.engine
+        seen: list[str] = []
+
+        def see(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            seen.append(statement)
+
+        event.listen(engine, 'before_cursor_execute', see)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, 'before_cursor_execute', see)
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each table has, limits apart."""

@@ -1,5 +1,6 @@
 """Every form of every page, as somebody sends it who did not get it from the page."""
 import re
+from collections import defaultdict
 from urllib.parse import urlencode
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from checklist.extensions import db
 from checklist.views import results
 from tests.browsing import Client
-from tests.matrix import Person, Side
+from tests.matrix import MATRIX, Person, Side
 from tests.matrix_world import make_world
 
 PEOPLE = (Person.ANONYMOUS, Person.ENTREPRENEUR_A, Person.INSPECTOR_A, Person.ADMINISTRATOR)
@@ -193,6 +194,24 @@ def test_a_thousand_ids_find_nothing(app, database, world):
         statuses.append(browser.send('GET', url).status_code)
         assert statuses[-1] in (404, 429), (cell, guess)
     assert statuses.count(404) > 500
+
+
+@pytest.mark.abuse('A4')
+@pytest.mark.asvs('8.2.2')
+@pytest.mark.parametrize('database', ['sqlite'], indirect=True)
+@pytest.mark.parametrize('person', [Person.ENTREPRENEUR_A, Person.ADMINISTRATOR])
+def test_what_others_have_takes_as_much_work_as_what_nobody_has(app, database, world, person):
+    """So that the time of an answer does not tell whether there is something."""
+    works = defaultdict(set)
+    for cell in world.cells(app, MATRIX, person):
+        row = MATRIX[cell.endpoint]
+        if cell.owners and Side.A not in cell.owners and not row.allows(person, cell.owners):
+            database.execute('DELETE FROM rate_limit_counter')
+            with database.statements() as seen:
+                answer = world.browsers[person].open(cell)
+            works[cell.endpoint, cell.method].add((answer.status_code, len(seen)))
+    assert len(works) > 50
+    assert {cell: found for cell, found in works.items() if len(found) > 1} == {}
 
 
 def guesses(count):

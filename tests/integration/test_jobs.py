@@ -4,10 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from huey import MemoryHuey
-from sqlalchemy import event
 
 from checklist.config import Retention
-from checklist.extensions import db
 from checklist.jobs import make_document, register_jobs
 from checklist.services.documents import LEASE, MOST_TRIES, take_document, wanted_documents
 from checklist.services.retention import forget_expired
@@ -272,18 +270,9 @@ def test_reading_many_results_takes_few_statements(app, client, database):
     for _ in range(6):
         open_held(client, begin(database, COMPLETE))
     client.page('/inspections/')
-    seen = []
-    with app.app_context():
-        engine = db.engine
 
-    def count(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    event.listen(engine, 'before_cursor_execute', count)
-    try:
+    with database.statements() as seen:
         client.page('/inspections/')
-    finally:
-        event.remove(engine, 'before_cursor_execute', count)
 
     selects = [statement for statement in seen if statement.startswith('SELECT')]
     assert len(selects) <= 3, selects

@@ -5,6 +5,7 @@ from checklist.access import Role
 from checklist.services import passwords
 from tests.accounts import PASSWORD, account, messages, signed_in, staff
 from tests.browsing import Client
+from tests.companies import company
 
 KNOWN, WITHOUT, BLOCKED, STAFF = (
     'olga@example.ru', 'link-only@example.ru', 'blocked@example.ru', 'inspector@example.ru')
@@ -112,3 +113,34 @@ def test_asking_for_another_address_does_not_tell_whether_it_is_taken(app, datab
         answers.append(told(client.send(form, url='/account/email', email=email), email))
 
     assert all(answer == answers[0] for answer in answers)
+
+
+def invite(client, person_id, email):
+    """Invite somebody to a company; return what is said, and the list of those who are invited."""
+    form = next(form for form in client.page(f'/companies/{person_id}/members').forms
+                if 'email' in form.names)
+    answer = client.send(form, email=email)
+    return answer, client.get(answer.location)
+
+
+@pytest.mark.abuse('A28')
+@pytest.mark.asvs('6.3.8')
+def test_inviting_a_colleague_is_answered_alike_for_everybody(database):
+    """Only the message differs, and only its reader sees it; the same work is done for each."""
+    owner = account(database, 'owner@example.ru')
+    person_id = company(database, owner)
+    client = signed_in(database, owner)
+    answers, works = [], []
+    for email in ADDRESSES:
+        database.execute('DELETE FROM rate_limit_counter')
+        with database.statements() as seen:
+            answer, page = invite(client, person_id, email)
+        answers.append((answer.status_code, answer.location, told(page, email)))
+        works.append(len(seen))
+        client.send(page.page.form('/invitations/revoke'))
+
+    assert answers[0][0] == 303 and '…' in answers[0][2][2]
+    assert all(answer == answers[0] for answer in answers)
+    assert len(set(works)) == 1, works
+    assert sorted(item['recipient'] for item in messages(database, 'invite_colleague')) == sorted(
+        ADDRESSES)
