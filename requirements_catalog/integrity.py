@@ -14,9 +14,9 @@ from requirements_catalog.model import (
     AnswerOption, CatalogQuestion, CatalogRequirement, ChecklistFile, Feature, FeatureKind,
     LegalForm)
 from requirements_catalog.problems import Problem
+from requirements_catalog.reading import Placed
 from requirements_catalog.succession import wrong_lineage
 from requirements_catalog.yaml_source import Path
-from requirements_catalog.yaml_source import Source as YamlSource
 
 # Codes stand in addresses and in the names of form fields.
 _CODE = re.compile(r'[A-Za-z0-9][A-Za-z0-9._-]*')
@@ -27,7 +27,7 @@ _TEXT_OPERATORS = frozenset({Operator.EQ, Operator.NE, Operator.IN})
 class ChecklistCheck:
     """Every broken reference of one checklist file, each at its place."""
 
-    def __init__(self, source: YamlSource, content: ChecklistFile, library: Library) -> None:
+    def __init__(self, source: Placed, content: ChecklistFile, library: Library) -> None:
         self.source = source
         self.content = content
         self.library = library
@@ -215,15 +215,15 @@ _REFERENCES = {'act': 'acts', 'superseded_by': 'acts', 'kind_of_control': 'kinds
                'kinds_of_control': 'kinds_of_control', 'authority': 'authorities'}
 
 
-def check_library(entries: Iterable[tuple[YamlSource, int, Any]],
+def check_library(entries: Iterable[tuple[Placed, int, Any]],
                   library: Library) -> Iterator[Problem]:
     """Yield what is wrong with the shared things, each given with its source and its place."""
     for source, index, thing in entries:
-        for name, message in _wrong_fields(thing, library):
+        for name, message in wrong_fields(thing, library):
             yield source.problem((index, name), message)
 
 
-def _wrong_fields(thing: Any, library: Library) -> Iterator[tuple[str, str]]:
+def wrong_fields(thing: Any, library: Library) -> Iterator[tuple[str, str]]:
     yield from _dangling(thing, library)
     begin, end = getattr(thing, 'valid_from', None), getattr(thing, 'valid_to', None)
     if begin and end and end < begin:

@@ -1,12 +1,12 @@
 """What all checklists share: acts, liabilities, authorities, policies, territories, features."""
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
 from requirements_catalog.authorities import (
     KindOfControl, SelfExaminationPolicy, SupervisoryAuthority, Territory)
-from requirements_catalog.conditions import Source, comparisons
+from requirements_catalog.conditions import Condition, Source, comparisons
 from requirements_catalog.legal import LegalAct, Liability
 from requirements_catalog.model import CatalogVersion, ChecklistFile, Feature
 
@@ -65,18 +65,22 @@ class Library:
 
 def features_of(content: ChecklistFile) -> set[str]:
     """Return the codes of the features that the conditions of a checklist ask for."""
-    conditions = [content.applies_if]
-    for section in content.sections:
-        conditions.append(section.applies_if)
-        conditions.extend(question.applies_if for question in section.questions)
     codes = set()
-    for condition in conditions:
+    for condition in conditions_of(content):
         for comparison in comparisons(condition):
             if comparison.source is Source.FACT and comparison.name == 'features':
                 codes.add(str(comparison.value))
             elif comparison.source is Source.FACT and comparison.name not in BASE_FACTS:
                 codes.add(comparison.name)
     return codes
+
+
+def conditions_of(content: ChecklistFile) -> Iterator[Condition | None]:
+    """Yield every condition of a checklist: its own, and those of sections and questions."""
+    yield content.applies_if
+    for section in content.sections:
+        yield section.applies_if
+        yield from (question.applies_if for question in section.questions)
 
 
 def _pick(things: Mapping[str, T], codes: Iterable[str]) -> tuple[T, ...]:

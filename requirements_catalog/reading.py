@@ -1,18 +1,53 @@
 """Plain data of a file to dataclasses, every problem at once and at its place."""
 from collections.abc import Iterator
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
 
 from cattrs import (
     AttributeValidationNote, BaseValidationError, ForbiddenExtraKeysError, IterableValidationNote)
 
 from requirements_catalog.problems import CatalogError, Problem
 from requirements_catalog.serialization import CONVERTER
-from requirements_catalog.yaml_source import Path, Source
+from requirements_catalog.yaml_source import Path
 
 T = TypeVar('T')
 
 
-def read_as(source: Source, kind: type[T]) -> T:
+class Placed(Protocol):
+    """Plain data of a file that knows where each part of it stands."""
+
+    @property
+    def data(self) -> Any: ...
+
+    def problem(self, path: Path, message: str) -> Problem:
+        """Return a problem at a value, or at the nearest part around it that has a place."""
+
+    def name_problem(self, path: Path, message: str) -> Problem:
+        """Return a problem at the name of a field instead of its value."""
+
+
+@dataclass(frozen=True)
+class Within:
+    """A part of a source, as if it were a source of its own."""
+
+    whole: Placed
+    path: Path
+
+    @property
+    def data(self) -> Any:
+        found = self.whole.data
+        for step in self.path:
+            found = found[step]
+        return found
+
+    def problem(self, path: Path, message: str) -> Problem:
+        return self.whole.problem((*self.path, *path), message)
+
+    def name_problem(self, path: Path, message: str) -> Problem:
+        return self.whole.name_problem((*self.path, *path), message)
+
+
+def read_as(source: Placed, kind: type[T]) -> T:
     """Return the data of a source as one dataclass, or raise all its problems."""
     try:
         return CONVERTER.structure(source.data, kind)
@@ -22,7 +57,7 @@ def read_as(source: Source, kind: type[T]) -> T:
         raise CatalogError([source.problem((), _explain(error))]) from error
 
 
-def _problems(source: Source, error: BaseValidationError, path: Path) -> Iterator[Problem]:
+def _problems(source: Placed, error: BaseValidationError, path: Path) -> Iterator[Problem]:
     for inner in error.exceptions:
         inner_path = (*path, *_step(inner))
         if isinstance(inner, BaseValidationError):
