@@ -73,15 +73,15 @@ def make_people(path: Path) -> People:
     accounts['igor'] = account(database, 'igor@example.ru')
     token = session(database, accounts['olga'])
     things: dict[str, str] = committed(database, lambda: _things(token))
-    rounds = [_round(database, things['company'], bad) for bad in (4, 2)]
+    rounds = [finished_round(database, things['company'], bad) for bad in (4, 2)]
     draft = _begun(database, things['company'], 0)
     things |= {
         'first': rounds[0].path, 'second': rounds[1].path, 'begun': draft.path,
-        'question': _questions(database)[0],
+        'question': questions_of(database)[0],
         'version_draft': draft_of(database, accounts['editor']),
         'checked': accounts['inspector'], 'colleague': accounts['igor'],
         'evidence': clean_evidence(database, draft, accounts['olga'],
-                                   _questions(database)[0])}
+                                   questions_of(database)[0])}
     return People(database, accounts, things)
 
 
@@ -114,7 +114,7 @@ def _things(token: str) -> dict[str, str]:
         'text': current_text(ConsentPurpose.ACCOUNT, 'ru').hash}
 
 
-def _questions(database: Database) -> list[str]:
+def questions_of(database: Database) -> list[str]:
     with database.app.app_context():
         published = current_version(CHECKLIST, datetime.now(UTC).date())
         return list(published.version.questions)
@@ -124,14 +124,15 @@ def _begun(database: Database, company: str, bad: int) -> Held:
     with database.app.app_context():
         published = current_version(CHECKLIST, datetime.now(UTC).date())
     answers = {code: NO if place < bad else YES
-               for place, code in enumerate(_questions(database))}
+               for place, code in enumerate(questions_of(database))}
     held = begin(database, answers, published, RESPONDENT)
     database.execute('UPDATE self_inspection SET person_id = :company WHERE id = :id',
                      company=company, id=held.id)
     return held
 
 
-def _round(database: Database, company: str, bad: int) -> Held:
+def finished_round(database: Database, company: str, bad: int) -> Held:
+    """Return a finished self-inspection of a company with so many violations."""
     held = _begun(database, company, bad)
     submit(database, held)
     return held
