@@ -15,7 +15,7 @@ from unicodedata import normalize
 
 import yaml
 
-from requirements_catalog.problems import CatalogError, Problem
+from requirements_catalog.problems import CatalogError, Problem, said
 
 MAX_BYTES = 8_000_000
 MAX_DEPTH = 40
@@ -50,10 +50,10 @@ class Source:
         return _Places(self.text)
 
 
-def read_source(file: str, text: str) -> Source:
+def read_source(file: str, text: str, most: int = MAX_BYTES) -> Source:
     """Parse YAML text; CatalogError names the places where it cannot be read."""
     try:
-        builder = _Builder(text)
+        builder = _Builder(text, most)
         data = builder.document()
     except (_Refusal, UnicodeEncodeError, yaml.YAMLError) as error:
         place, message = _explain(error, text)
@@ -89,9 +89,9 @@ class _Refusal(Exception):
 class _Builder:
     """Makes plain data of the events of one document."""
 
-    def __init__(self, text: str) -> None:
-        if len(text.encode()) > MAX_BYTES:
-            raise _Refusal(f'the file is larger than {MAX_BYTES} bytes')
+    def __init__(self, text: str, most: int) -> None:
+        if len(text.encode()) > most:
+            raise _Refusal(said('the file is larger than %(most)s bytes', most=most))
         self.loader = _Loader(text)
         self.next: Any = self.loader.get_event
         self.plain: dict[str, Any] = {}

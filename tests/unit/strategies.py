@@ -1,7 +1,9 @@
 """Hypothesis strategies for whole small catalogs, profiles and answers."""
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Iterator
 from functools import cache
+from itertools import cycle
 from typing import Any
 
 from hypothesis import settings
@@ -13,6 +15,7 @@ from requirements_catalog.conditions import (
     AllOf, AnyOf, Comparison, Condition, Not, Operator, Source)
 from requirements_catalog.model import (
     AnswerOption, CatalogQuestion, CatalogSection, CatalogVersion, LegalForm)
+from requirements_catalog.texts import LocalText
 from tests.unit import examples
 
 # Two busy cores make single examples slow, so no test fails for the time one of them took.
@@ -155,3 +158,45 @@ def cases(draw: st.DrawFn, *, on_answers: bool = True, partly: bool = True) -> C
 
 def with_sections(version: CatalogVersion, *sections: CatalogSection) -> CatalogVersion:
     return replace(version, content=replace(version.content, sections=sections))
+
+
+# Texts that formats of files are apt to take for something else, or to lose.
+written = st.text(
+    st.characters(exclude_categories=['Cs'], exclude_characters='\ufffe\uffff'),
+    min_size=1, max_size=8) | st.sampled_from([
+        '=1+1', '+1', '-1', '@x', '007', '1e5', '12.05', '"', '""', "'", '_x000D_', '\r\n', ' x ',
+        '#REF!', '01.02.2026', '2026-02-01', 'да', 'yes', 'null', '~', '- a', '{a: b}', '# x',
+        'a\nb', 'a\n\nb\n', ' a\nb', 'a \nb', 'a\n\n', 'a: b\n- c', '\x00', '\x1b', '\x85',
+        '\u2028', '\ufeff', '\t', 'a\tb\nc', '%', '<<', '=', '*a', '&a', '!a', '|', '>'])
+_names = written.filter(str.strip)
+local_texts = st.builds(
+    lambda ru, en: LocalText.of({'ru': ru, **({'en': en} if en else {})}),
+    _names, st.none() | _names)
+_FREE = ('source', 'unit', 'number', 'article', 'part', 'level')
+
+
+@st.composite
+def worded_versions(draw: st.DrawFn) -> CatalogVersion:
+    """Return versions with any texts at all in place of those of the examples."""
+    texts = cycle(draw(st.lists(local_texts, min_size=1, max_size=9)))
+    free = cycle(draw(st.lists(written | st.just(''), min_size=1, max_size=5)))
+    version: CatalogVersion = _with_texts(draw(versions()), texts, free)
+    return version
+
+
+def _with_texts(thing: Any, texts: Iterator[LocalText], free: Iterator[str]) -> Any:
+    """Return a thing with every text in it replaced by the next of those given."""
+    if isinstance(thing, LocalText):
+        return next(texts)
+    if isinstance(thing, tuple):
+        return tuple(_with_texts(item, texts, free) for item in thing)
+    if not is_dataclass(thing) or isinstance(thing, type):
+        return thing
+    changes: dict[str, Any] = {}
+    for field in fields(thing):
+        value = getattr(thing, field.name)
+        if field.name in _FREE and isinstance(value, str):
+            changes[field.name] = next(free)
+        elif field.name != 'applies_if':
+            changes[field.name] = _with_texts(value, texts, free)
+    return replace(thing, **changes)
