@@ -19,6 +19,8 @@ from checklist.drawn import Drawn, mark
 from checklist.reports.consents import purpose_title
 from checklist.reports.erasure import act_facts
 from checklist.reports.wording import language, local, roubles
+from requirements_catalog.conditions import Condition
+from requirements_catalog.expressions import write_expression
 from requirements_catalog.texts import FIRST_LANGUAGE
 
 APPEARANCES = ('auto', 'light', 'dark', 'contrast')
@@ -73,6 +75,11 @@ def russian(text: str) -> Markup:
     pieces = [escape(piece) for piece in _RUSSIAN.split(text)]
     pieces[1::2] = [Markup('<span lang="ru">{}</span>').format(piece) for piece in pieces[1::2]]
     return Markup('').join(pieces)
+
+
+def condition(value: Condition) -> str:
+    """Return a condition as one line that people read."""
+    return write_expression(value, language())
 
 
 def _pattern(language: str) -> str:
@@ -135,7 +142,7 @@ def audience() -> tuple[str, ...]:
 def register_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for function in (local, roubles, day, moment, percent, file_size, russian, purpose_title,
-                     act_facts):
+                     act_facts, condition):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         static_url=static_url, drawn_once=drawn_once, _=translate, gettext=translate,

@@ -40,6 +40,12 @@ ACTIONS = {
     'find_account': _l('searched for an account'),
     'inquire': _l('looked into a breach'),
     'hurry_mail': _l('sent waiting messages anew'),
+    'begin_draft': _l('began a draft of a version'),
+    'discard_draft': _l('discarded a draft of a version'),
+    'ask_approval': _l('asked for the approval of a version'),
+    'approve_draft': _l('approved a version'),
+    'send_back_draft': _l('sent a draft of a version back'),
+    'publish_draft': _l('published a version'),
     'denied': _l('was refused a page'),
     'read': _l('read a self-inspection'),
 }

@@ -88,6 +88,7 @@ COMPANY = Row(ENTREPRENEURS)
 AUTHORITY = Row(OF_AUTHORITY)
 DRAFT = Row(frozenset({Person.EDITOR, Person.APPROVER}))
 DRAFT_CHANGE = Row(frozenset({Person.EDITOR}))
+DRAFT_APPROVAL = Row(frozenset({Person.APPROVER}))
 ADMINISTRATION = Row(ADMINISTRATORS, everything=True)
 
 MATRIX: Mapping[str, Row] = {
@@ -217,6 +218,11 @@ MATRIX: Mapping[str, Row] = {
     'version_drafts.history': DRAFT,
     'version_drafts.discard': DRAFT_CHANGE,
     'draft_checks.page': DRAFT,
+    'approvals.page': DRAFT,
+    'approvals.ask': DRAFT_CHANGE,
+    'approvals.approve': DRAFT_APPROVAL,
+    'approvals.send_back': DRAFT_APPROVAL,
+    'approvals.publish': DRAFT_APPROVAL,
     'administration.index': ADMINISTRATION,
     'administration.authorities': ADMINISTRATION,
     'administration.policies': ADMINISTRATION,

@@ -1,9 +1,10 @@
 """Drafts of versions of checklists, as the editors of an authority begin them."""
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from checklist.access import Actor, Role
+from checklist.services.approvals import approve, ask_approval, publish_draft
 from checklist.services.catalog import newest_versions
 from checklist.services.version_drafts import begin_draft, get_draft, save_version
 from requirements_catalog.model import CatalogVersion
@@ -11,6 +12,7 @@ from tests.databases import Database
 from tests.factories import committed
 
 NOW = datetime.now(UTC)
+LATER = timedelta(days=3)
 FIRE = 'fire-safety-small'
 
 
@@ -40,3 +42,31 @@ def edited(database: Database, actor: Actor, draft_id: str, **content: Any) -> C
 
     found: CatalogVersion = committed(database, work)
     return found
+
+
+def in_review(database: Database, actor: Actor, draft_id: str, **content: Any) -> CatalogVersion:
+    """Change a draft, ask for its approval and return what waits for it."""
+    if content:
+        edited(database, actor, draft_id, **content)
+
+    def work() -> CatalogVersion:
+        ask_approval(actor, get_draft(actor, draft_id, lock=True), NOW.date() + LATER,
+                     today=NOW.date(), now=NOW)
+        return get_draft(actor, draft_id).version
+
+    found: CatalogVersion = committed(database, work)
+    return found
+
+
+def approved(database: Database, actor: Actor, draft_id: str) -> None:
+    """Approve what a draft says, as somebody who has looked at it a moment ago."""
+    def work() -> None:
+        draft = get_draft(actor, draft_id, lock=True)
+        approve(actor, draft, draft.head.fingerprint, 'Приказ № 1', now=NOW)
+
+    committed(database, work)
+
+
+def published(database: Database, actor: Actor, draft_id: str) -> None:
+    committed(database, lambda: publish_draft(
+        actor, get_draft(actor, draft_id, lock=True), today=NOW.date(), now=NOW))

@@ -18,7 +18,8 @@ class VersionDraft(Base):
     """The next version of a checklist, on which the editors of one authority work.
 
     A checklist has one at a time. ``revision`` is its newest; ``discussed`` is the one that was
-    shown to the public, and ``fingerprint`` that of the newest.
+    shown to the public, and ``fingerprint`` that of the newest. ``returned_for`` is why an
+    approver sent it back last. A trigger keeps what was approved as it is.
     """
 
     __tablename__ = 'version_draft'
@@ -42,6 +43,7 @@ class VersionDraft(Base):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     published_id: Mapped[int | None] = mapped_column(Id, ForeignKey('checklist_version.id'))
+    returned_for: Mapped[str] = mapped_column(Text, default='')
 
 
 class DraftRevision(Base):

@@ -85,6 +85,7 @@ COLUMNS: Mapping[str, Mapping[DataClass, str]] = {
                                     ' critical'},
     'version_draft': {
         C.CATALOG: 'authority_code checklist_code number fingerprint discussion_from discussion_to',
+        C.WORKSHOP: 'returned_for',
         C.TECHNICAL: 'id base_id state revision discussed created_at changed_at published_id'},
     'draft_revision': {
         C.WORKSHOP: 'account_id at', C.CATALOG: 'action place fingerprint content',

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from flask_babel import gettext
 
-from checklist.reports.wording import language, local
+from checklist.reports.field_words import field_words, value_in_words
+from checklist.reports.wording import local
 from requirements_catalog.lint import Finding
 from requirements_catalog.model import CatalogVersion
 from requirements_catalog.part_lookup import SHARED, parts
@@ -32,7 +32,7 @@ class Told:
 def findings_by_level(version: CatalogVersion,
                       findings: Iterable[Finding]) -> Mapping[Level, tuple[Told, ...]]:
     """Return findings in words, by how much they matter; every level is there."""
-    names = _names(version)
+    names = part_names(version)
     told = [(finding.level, _tell(version, names, finding)) for finding in findings]
     return {level: tuple(each for of, each in told if of is level) for level in Level}
 
@@ -56,7 +56,7 @@ def _value(version: CatalogVersion, name: str, value: Any) -> str:
     if isinstance(value, Said):
         return translated(version, value)
     if isinstance(value, date):
-        return str(format_date(value, 'long', language()))
+        return value_in_words(value)
     if name in _ACTS and value in version.acts_by_code:
         return local(version.acts_by_code[value].short)
     return _fields(value) if name == 'fields' else str(value)
@@ -64,21 +64,9 @@ def _value(version: CatalogVersion, name: str, value: Any) -> str:
 
 def _fields(listed: str) -> str:
     """Return names of fields in words; a dot leads into a part that has a code or no name."""
-    words = _field_words()
+    words = field_words()
     return ', '.join(' – '.join(words.get(part, part) for part in name.split('.'))
                      for name in listed.split(', '))
-
-
-def _field_words() -> Mapping[str, str]:
-    return {
-        'title': gettext('title'), 'short': gettext('short name'), 'summary': gettext('summary'),
-        'audience': gettext('for whom'), 'text': gettext('wording'),
-        'explanation': gettext('explanation'), 'topic': gettext('topic'),
-        'evidence': gettext('evidence'), 'remedy': gettext('remedy'),
-        'offence': gettext('offence'), 'sanctions': gettext('sanctions'),
-        'alternative': gettext('other sanction'), 'question': gettext('question'),
-        'hint': gettext('hint'), 'phrase': gettext('phrase'), 'kind': gettext('kind of act'),
-        'issuer': gettext('issuer'), 'legal_basis': gettext('legal basis')}
 
 
 def _sentence(text: str) -> str:
@@ -86,7 +74,7 @@ def _sentence(text: str) -> str:
     return f'{text[:1].upper()}{text[1:]}' + ('' if text.endswith('.') else '.')
 
 
-def _names(version: CatalogVersion) -> dict[str, tuple[Thing, str]]:
+def part_names(version: CatalogVersion) -> dict[str, tuple[Thing, str]]:
     """Return what each code of a version stands for."""
     found: dict[str, tuple[Thing, str]] = {}
     for kind in (*SHARED, Thing.REQUIREMENT, Thing.SECTION, Thing.QUESTION):

@@ -49,6 +49,7 @@ class DraftHead:
     created_at: datetime
     changed_at: datetime
     published_id: int | None
+    returned_for: str
 
     @property
     def editable(self) -> bool:
@@ -178,7 +179,7 @@ _HEADS: Select[*tuple[Any, ...]] = select(
     VersionDraft.number, VersionDraft.state, VersionDraft.revision, VersionDraft.fingerprint,
     VersionDraft.base_id, VersionDraft.discussed, VersionDraft.discussion_from,
     VersionDraft.discussion_to, VersionDraft.created_at, VersionDraft.changed_at,
-    VersionDraft.published_id)
+    VersionDraft.published_id, VersionDraft.returned_for)
 
 
 def _head(row: Row[*tuple[Any, ...]]) -> DraftHead:

@@ -1,9 +1,9 @@
 """Pages by audience."""
 from checklist.views import (
-    accounts, administration, authorities, choosing, companies, company_journal, comparison,
-    consents, draft_checks, evidence, health, identities, inspections, invitations, members,
-    objects, operation, own_data, preferences, profiles, public, results, second_factor, sections,
-    sign_in, staff, submissions, take_over, tasks, verification, version_drafts)
+    accounts, administration, approvals, authorities, choosing, companies, company_journal,
+    comparison, consents, draft_checks, evidence, health, identities, inspections, invitations,
+    members, objects, operation, own_data, preferences, profiles, public, results, second_factor,
+    sections, sign_in, staff, submissions, take_over, tasks, verification, version_drafts)
 
 BLUEPRINTS = (
     public.blueprint, profiles.blueprint, inspections.blueprint, sections.blueprint,
@@ -12,6 +12,6 @@ BLUEPRINTS = (
     identities.blueprint, accounts.blueprint, consents.blueprint, own_data.blueprint,
     companies.blueprint, take_over.blueprint, choosing.blueprint, objects.blueprint,
     members.blueprint, comparison.blueprint, company_journal.blueprint,
-    authorities.blueprint, version_drafts.blueprint, draft_checks.blueprint,
+    authorities.blueprint, version_drafts.blueprint, draft_checks.blueprint, approvals.blueprint,
     administration.blueprint, invitations.blueprint, staff.blueprint, operation.blueprint,
     health.blueprint)

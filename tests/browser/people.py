@@ -19,17 +19,19 @@ from checklist.services.members import invite_colleague
 from checklist.services.objects import ObjectDetails, add_object
 from checklist.services.sessions import find_session
 from requirements_catalog.model import AnswerOption, LegalForm
+from requirements_catalog.texts import LocalText
 from tests.accounts import AUTHORITY, PASSWORD, account, session, staff
 from tests.browser.visitor import Visitor
 from tests.companies import CAFE_PROFILE
 from tests.company_factories import clean_evidence
 from tests.databases import Database, make_app
 from tests.factories import RESPONDENT, Held, begin, committed, submit
-from tests.version_drafts import draft_of
+from tests.version_drafts import draft_of, editor, in_review
 
 CHECKLIST = 'fire-safety-small'
 YES = GivenAnswer(AnswerOption.YES)
 NO = GivenAnswer(AnswerOption.NO, 'Сломан замок')
+CHANGED = LocalText.of({'ru': 'Магазины и киоски', 'en': 'Shops and kiosks'})
 STAFF = {'inspector': Role.INSPECTOR, 'editor': Role.CATALOG_EDITOR, 'approver': Role.APPROVER,
          'admin': Role.ADMINISTRATOR}
 
@@ -69,6 +71,8 @@ def make_people(path: Path) -> People:
                 for name, role in STAFF.items()}
     accounts['newcomer'] = account(database, 'newcomer@example.ru', Role.INSPECTOR,
                                    password=PASSWORD, authority=AUTHORITY)
+    for name, role in (('health editor', Role.CATALOG_EDITOR), ('health approver', Role.APPROVER)):
+        accounts[name] = staff(database, role, f'{role}@health.example.ru', 'rpn-74')
     accounts['olga'] = account(database, 'olga@example.ru', password=PASSWORD)
     accounts['igor'] = account(database, 'igor@example.ru')
     token = session(database, accounts['olga'])
@@ -79,6 +83,7 @@ def make_people(path: Path) -> People:
         'first': rounds[0].path, 'second': rounds[1].path, 'begun': draft.path,
         'question': questions_of(database)[0],
         'version_draft': draft_of(database, accounts['editor']),
+        'reviewed_draft': _reviewed(database, accounts['health editor']),
         'checked': accounts['inspector'], 'colleague': accounts['igor'],
         'evidence': clean_evidence(database, draft, accounts['olga'],
                                    questions_of(database)[0])}
@@ -112,6 +117,12 @@ def _things(token: str) -> dict[str, str]:
         'email_link': make_link(Purpose.CHANGE_EMAIL, {'email': 'other@example.ru'}, now=now,
                                 account_id=olga.account_id),
         'text': current_text(ConsentPurpose.ACCOUNT, 'ru').hash}
+
+
+def _reviewed(database: Database, account_id: str) -> str:
+    draft_id = draft_of(database, account_id, 'retail-food')
+    in_review(database, editor(account_id, 'rpn-74'), draft_id, audience=CHANGED)
+    return draft_id
 
 
 def questions_of(database: Database) -> list[str]:

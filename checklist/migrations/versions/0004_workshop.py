@@ -10,21 +10,28 @@ ENDED = "state IN ('published', 'discarded')"
 OPEN = {'sqlite_where': sa.text(f'NOT ({ENDED})'), 'postgresql_where': sa.text(f'NOT ({ENDED})')}
 # Who changed what, and what was approved, is what the second pair of eyes rests on.
 NEVER_CHANGED = ('draft_revision', 'draft_approval')
+# What was approved is what is published: only its state may change, and at its end nothing.
+SETTLED = "OLD.state IN ('approved', 'published', 'discarded')"
+CHANGED = ('OLD.revision <> NEW.revision OR OLD.fingerprint <> NEW.fingerprint OR'
+           ' OLD.number <> NEW.number OR OLD.checklist_code <> NEW.checklist_code OR'
+           ' OLD.authority_code <> NEW.authority_code')
+REFUSED = f"({SETTLED} AND ({CHANGED})) OR OLD.{ENDED}"
 TABLES = ('inspection_move', 'draft_revision', 'draft_approval', 'discussion_proposal',
           'version_draft', 'radar_notice')
 # PostgreSQL keeps no samples of what people typed (0003).
 TYPED = (('discussion_proposal', 'author'), ('discussion_proposal', 'text'),
-         ('discussion_proposal', 'answer'), ('inspection_move', 'old_draft'),
-         ('inspection_move', 'receipt'))
+         ('discussion_proposal', 'answer'), ('version_draft', 'returned_for'),
+         ('inspection_move', 'old_draft'), ('inspection_move', 'receipt'))
 
 
-def _guard(table: str) -> None:
+def _guard(table: str, event: str, when: str = '') -> None:
+    head = f'CREATE TRIGGER {table}_refuses_{event.lower()} BEFORE {event} ON {table} '
     if op.get_bind().dialect.name == 'sqlite':
-        op.execute(f'CREATE TRIGGER {table}_refuses_update BEFORE UPDATE ON {table} '
+        op.execute(f'{head}{when and f"WHEN {when} "}'
                    f"BEGIN SELECT RAISE(ABORT, '{table} is immutable'); END")
     else:
-        op.execute(f'CREATE TRIGGER {table}_refuses_update BEFORE UPDATE ON {table} '
-                   'FOR EACH ROW EXECUTE FUNCTION refuse_change()')
+        op.execute(f'{head}FOR EACH ROW {when and f"WHEN ({when}) "}'
+                   'EXECUTE FUNCTION refuse_change()')
 
 
 def _keep_no_samples() -> None:
@@ -57,6 +64,7 @@ def upgrade() -> None:
         sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
         sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
         sa.Column('published_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+        sa.Column('returned_for', sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(['base_id'], ['checklist_version.id'], name=op.f('fk_version_draft_base_id_checklist_version')),
         sa.ForeignKeyConstraint(['published_id'], ['checklist_version.id'], name=op.f('fk_version_draft_published_id_checklist_version')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_version_draft'))
@@ -117,7 +125,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('inspection_id', 'id', name=op.f('pk_inspection_move'))
     )
     for table in NEVER_CHANGED:
-        _guard(table)
+        _guard(table, 'UPDATE')
+        _guard(table, 'DELETE')
+    _guard('version_draft', 'UPDATE', REFUSED)
     _keep_no_samples()
 
 
