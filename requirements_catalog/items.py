@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from requirements_catalog.model import CatalogQuestion, CatalogSection, CatalogVersion
+from requirements_catalog.model import (
+    CatalogQuestion, CatalogRequirement, CatalogSection, CatalogVersion, ChecklistFile)
 
 
 @dataclass(frozen=True)
@@ -41,22 +42,27 @@ class ItemCatalog:
 
 def items_of(version: CatalogVersion) -> ItemCatalog:
     """Return a version of a checklist in the common shape, its texts in Russian."""
-    content = version.content
+    return items_of_checklist(version.content)
+
+
+def items_of_checklist(content: ChecklistFile) -> ItemCatalog:
+    """Return a checklist in the common shape without the shared things it names."""
     return ItemCatalog(content.checklist, str(content.title), str(content.version),
-                       tuple(_items(version)))
+                       tuple(_items(content)))
 
 
-def _items(version: CatalogVersion) -> Iterator[Item]:
+def _items(content: ChecklistFile) -> Iterator[Item]:
     numbers = count(1)
-    for place, section in enumerate(version.content.sections, 1):
+    requirements = {requirement.code: requirement for requirement in content.requirements}
+    for place, section in enumerate(content.sections, 1):
         yield Item(section.code, None, str(place), str(section.title), '', answerable=False)
         for question in section.questions:
-            yield _question_item(version, section, question, next(numbers))
+            yield _question_item(requirements[question.requirement], section, question,
+                                 next(numbers))
 
 
-def _question_item(version: CatalogVersion, section: CatalogSection, question: CatalogQuestion,
-                   number: int) -> Item:
-    requirement = version.requirement_of(question)
+def _question_item(requirement: CatalogRequirement, section: CatalogSection,
+                   question: CatalogQuestion, number: int) -> Item:
     clauses = ('; '.join((clause.act, clause.unit)) for clause in requirement.clauses)
     return Item(
         question.code, section.code, str(number), str(requirement.topic), str(question.text),
