@@ -13,6 +13,10 @@ class WrongState(DomainError):
     """The thing is in a state in which this cannot be done."""
 
 
+class Outdated(WrongState):
+    """The version it rests on was replaced, and the days of grace are over."""
+
+
 class Conflict(DomainError):
     """Somebody, perhaps the same person in another window, has changed it meanwhile."""
 

@@ -21,6 +21,7 @@ from checklist.reports.erasure import act_facts
 from checklist.reports.wording import language, local, roubles
 from requirements_catalog.conditions import Condition
 from requirements_catalog.expressions import write_expression
+from requirements_catalog.marking import mark_words
 from requirements_catalog.texts import FIRST_LANGUAGE
 
 APPEARANCES = ('auto', 'light', 'dark', 'contrast')
@@ -146,7 +147,7 @@ def register_templating(app: Flask) -> None:
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         static_url=static_url, drawn_once=drawn_once, _=translate, gettext=translate,
-        ngettext=translate_plural)
+        ngettext=translate_plural, mark_words=mark_words)
     app.extensions['question_cards'] = {}
     app.extensions['drawn'] = {}
     app.context_processor(_preferences)

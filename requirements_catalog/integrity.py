@@ -69,6 +69,8 @@ class ChecklistCheck:
                 f' on {content.effective_from}')
         if content.effective_to and content.effective_to < content.effective_from:
             yield self.source.problem(('effective_to',), 'the version ends before it begins')
+        if not 0 <= content.grace_days <= 366:
+            yield self.source.problem(('grace_days',), 'a grace is from 0 to 366 days')
 
     def _requirements(self) -> Iterator[Problem]:
         yield from self._codes('requirements', self.content.requirements)

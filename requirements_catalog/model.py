@@ -138,7 +138,8 @@ class ChecklistFile:
     """One version of a checklist as an editor writes it: other files are named by code.
 
     ``supersedes`` is the fingerprint of the version before, and ``lineage`` says what became of
-    that version's questions.
+    that version's questions. ``grace_days`` is for how long, from its first day on, what was begun
+    under an earlier version may still be submitted.
     """
 
     checklist: str
@@ -152,6 +153,7 @@ class ChecklistFile:
     approved_form: ApprovedForm | None = None
     effective_from: date
     effective_to: date | None = None
+    grace_days: int = 30
     as_of: date
     applies_if: Condition | None = None
     requirements: tuple[CatalogRequirement, ...]

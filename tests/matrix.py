@@ -135,6 +135,13 @@ MATRIX: Mapping[str, Row] = {
     'results.verification': HOLDER_OF_RESULT,
     'results.renew': HOLDER_OF_RESULT,
 
+    'moves.preview': HOLDER,
+    'moves.move': HOLDER,
+    'moves.receipt': HOLDER,
+    'moves.questions': HOLDER,
+    'moves.confirm': HOLDER,
+    'moves.back': HOLDER,
+
     'tasks.plan': HOLDER_OF_RESULT,
     'tasks.task': HOLDER_OF_RESULT,
     'tasks.done': HOLDER_OF_RESULT,

@@ -31,6 +31,7 @@ from tests.company_factories import clean_evidence
 from tests.databases import Database
 from tests.factories import COMPLETE, NAME, RESPONDENT, Held, begin, committed, publish, submit
 from tests.matrix import MATRIX, SIDES, Person, Row, Side
+from tests.moves import begun, moved, moving_version
 from tests.pages import Page
 from tests.postgresql import free_port
 from tests.routes import NOWHERE
@@ -233,7 +234,13 @@ def _things(database: Database, side: Side, account_id: str, token: str) -> dict
     submit(database, finished)
     code = database.value('SELECT code FROM verification WHERE inspection_id = :id',
                           id=finished.id)
-    return {**things, 'inspection_id': draft.id, 'submitted_id': finished.id, 'key': draft.key,
+    going = _of_company(
+        database, things['person_id'], begun(database, checklist=f'moving-{side}'))
+    publish(database, moving_version(2, checklist=f'moving-{side}'))
+    move_id = moved(database, going)
+    publish(database, moving_version(3, checklist=f'moving-{side}'))
+    return {**things, 'inspection_id': draft.id, 'moves.inspection_id': going.id,
+            'moves.move_id': move_id, 'submitted_id': finished.id, 'key': draft.key,
             'evidence_id': clean_evidence(database, draft, account_id),
             'code': SHIPPED, 'verification.verify.code': code,
             'sign_in.by_link.token': things['sign_in.link.token'],
@@ -257,8 +264,8 @@ def _draft(database: Database, side: Side) -> dict[str, str]:
             'draft_id': draft_of(database, editor, CHECKLISTS[side])}
 
 
-def _of_company(database: Database, person_id: str) -> Held:
-    held = begin(database, COMPLETE, published=None, respondent=RESPONDENT)
+def _of_company(database: Database, person_id: str, held: Held | None = None) -> Held:
+    held = held or begin(database, COMPLETE, published=None, respondent=RESPONDENT)
     database.execute('UPDATE self_inspection SET person_id = :person WHERE id = :id',
                      person=person_id, id=held.id)
     return held

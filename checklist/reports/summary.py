@@ -109,6 +109,7 @@ class Summary:
     inn: str
     checklist_code: str
     version_number: int
+    superseded: str
     fingerprint: str
     document_hash: str
     as_of: date

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_decimal, gettext, ngettext
+from flask_babel import format_date, format_decimal, gettext, ngettext
 
 from checklist.answers import GivenAnswer, options
 from checklist.reports.summary import (
@@ -43,7 +43,8 @@ class SummaryWriter:
         return Summary(
             title=local(content.title), name=self.submitted.respondent.name,
             inn=self.submitted.respondent.inn, checklist_code=content.checklist,
-            version_number=content.version, fingerprint=self.submitted.published.fingerprint,
+            version_number=content.version, superseded=self._superseded(),
+            fingerprint=self.submitted.published.fingerprint,
             document_hash=self.submitted.document_hash, as_of=content.as_of,
             submitted_at=self.submitted_at, authority=local(self.version.authority.title),
             kind_of_control=local(self.version.kind_of_control.title),
@@ -77,6 +78,16 @@ class SummaryWriter:
                            ' %(threshold)d %%.', percent=_plain(total.percent),
                            threshold=threshold)
         return gettext('Too few requirements apply to you for a score.')
+
+    def _superseded(self) -> str:
+        """Say so where a newer version was in force already when this was submitted."""
+        successor = self.submitted.successor
+        if successor is None:
+            return ''
+        return gettext(
+            'Begun before version %(new)d came into force on %(day)s and submitted within the'
+            ' days of grace.', new=successor.published.version.content.version,
+            day=format_date(successor.since, 'long'))
 
     def _arithmetic(self) -> Iterator[str]:
         total, policy = self.score.total, self.version.policy

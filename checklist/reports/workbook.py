@@ -51,6 +51,7 @@ def _facts(summary: Summary) -> list[tuple[str, Value]]:
     return [
         (gettext('Checklist used'), summary.title),
         (gettext('Version'), summary.version_number),
+        *([(gettext('About the version'), summary.superseded)] if summary.superseded else []),
         (gettext('Who'), summary.name),
         (gettext('ИНН'), summary.inn),
         (gettext('Finished'), summary.submitted_at.date()),

@@ -9,7 +9,8 @@ from checklist.services.catalog import PublishedVersion, current_versions
 from checklist.services.inspections import (
     Inspection, Viewer, begin_inspection, get_inspection, save_answers)
 from checklist.services.profiles import Respondent
-from checklist.services.submissions import get_submitted, renew_inspection, submit_inspection
+from checklist.services.renewals import renew_inspection
+from checklist.services.submissions import get_submitted, submit_inspection
 from checklist.services.tokens import new_token
 from requirements_catalog.applicability import Profile, holds
 from requirements_catalog.model import AnswerOption, CatalogQuestion, LegalForm
@@ -52,7 +53,7 @@ def _cafe(chance: random.Random, now: datetime) -> Iterator[tuple[str, str]]:
         if last:
             yield title, key
             continue
-        again_id, again_key = renew_inspection(
+        again_id, again_key, _ = renew_inspection(
             get_submitted(inspection_id), published, now=now)
         _submit(_mended(get_inspection(again_id, Viewer(again_key)), chance, now), now)
         yield title, again_key

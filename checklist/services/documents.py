@@ -9,7 +9,7 @@ from checklist.extensions import db
 from checklist.models.documents import Document
 
 # Rises with every change that prints other words or looks, so that reports are printed anew.
-TEMPLATE_VERSION = '2'
+TEMPLATE_VERSION = '3'
 LEASE = timedelta(seconds=60)
 MOST_TRIES = 3
 

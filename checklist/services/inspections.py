@@ -111,7 +111,7 @@ def begin_inspection(respondent: Respondent, published: PublishedVersion, *, now
         id=new_token(), key_hash=hashed(key), version_id=published.id, previous_id=previous_id,
         person_id=place and place.person_id, object_id=place and place.object_id,
         state='draft', profile=write_respondent(respondent), revision=0,
-        created_at=now, updated_at=now, **_draft_columns(published, respondent, draft or {}))
+        created_at=now, updated_at=now, **draft_columns(published, respondent, draft or {}))
     db.session.add(row)
     record('begin', row.id, now, tenant=place.person_id if place else '', checklist=published.code)
     return row.id, key
@@ -154,7 +154,7 @@ def save_answers(inspection: Inspection, mine: Draft, base: Mapping[str, str], *
     merged = merge(inspection.draft, mine, base)
     if merged.conflicts or merged.draft == inspection.draft:
         return merged
-    columns = _draft_columns(inspection.published, inspection.respondent, merged.draft)
+    columns = draft_columns(inspection.published, inspection.respondent, merged.draft)
     changed = db.session.execute(_SAVED, {
         'inspection_id': inspection.id, 'seen': inspection.revision, 'updated_at': now, **columns})
     if changed.rowcount != 1:  # type: ignore[attr-defined]
@@ -188,8 +188,9 @@ def _find(inspection_id: str, viewer: Viewer, lock: bool) -> Row[*tuple[Any, ...
     return row
 
 
-def _draft_columns(published: PublishedVersion, respondent: Respondent,
-                   draft: Draft) -> dict[str, Any]:
+def draft_columns(published: PublishedVersion, respondent: Respondent,
+                  draft: Draft) -> dict[str, Any]:
+    """Return the columns that hold a draft and how far it is."""
     shown = applicable(published.version, respondent.profile, options(draft)).questions
     answered = sum(is_complete(question, draft.get(question.code)) for question in shown)
     return {'draft': write_draft(draft), 'asked': len(shown), 'answered': answered}

@@ -12,6 +12,7 @@ from checklist.models.inspections import RespondentProfile, SelfInspection
 from checklist.models.mail import MailMessage
 from checklist.services.inspections import delete_inspections
 from checklist.services.limits import forget_old_counters
+from checklist.services.moves import forget_old_drafts
 
 # Self-inspections take others along, printed reports too; other rows are small.
 BATCH, SMALL_BATCH = 50, 500
@@ -69,6 +70,10 @@ def _proofs(now: datetime, keep: Retention) -> int:
                    Erasure.done_at < now - timedelta(days=keep.proof))
 
 
+def _moves(now: datetime, _: Retention) -> int:
+    return forget_old_drafts(now)
+
+
 def _forget(model: Any, key: Any, condition: ColumnElement[bool]) -> int:
     found = select(key).where(condition).limit(SMALL_BATCH)
     gone = db.session.execute(delete(model.__table__).where(key.in_(found)))
@@ -77,4 +82,4 @@ def _forget(model: Any, key: Any, condition: ColumnElement[bool]) -> int:
 
 
 _SMALL: tuple[Callable[[datetime, Retention], int], ...] = (
-    _profiles, _sessions, _links, _messages, _proofs)
+    _profiles, _sessions, _links, _messages, _proofs, _moves)

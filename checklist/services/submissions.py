@@ -10,17 +10,17 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from checklist.answers import Draft, GivenAnswer, given_answer, options, pack
-from checklist.errors import Conflict, Missing, WrongState
+from checklist.errors import Conflict, Missing, Outdated, WrongState
 from checklist.extensions import db
 from checklist.models.catalog import ChecklistVersion
 from checklist.models.inspections import SelfInspection, Submission, Verification
 from checklist.scoring import RULES_VERSION, Score, score
 from checklist.services.catalog import PublishedVersion, published_version
 from checklist.services.documents import want_document
-from checklist.services.inspections import (
-    SEEN_DRAFT, Inspection, Place, begin_inspection)
+from checklist.services.inspections import SEEN_DRAFT, Inspection, Place
 from checklist.services.journal import record
 from checklist.services.profiles import Respondent
+from checklist.services.successors import Successor, successor_of
 from checklist.services.tasks import add_tasks, first_tasks
 from checklist.services.tokens import is_token, new_token
 from requirements_catalog.canonical import canonical_json, sha256
@@ -58,6 +58,7 @@ class Submitted:
     document_hash: str
     verification_code: str
     shows_score: bool
+    successor: Successor | None
     previous_id: str | None
     place: Place | None
 
@@ -86,13 +87,7 @@ def submit_inspection(inspection: Inspection, *, submission_key: str, revision: 
     if inspection.submitted:
         _refuse_unless_repeated(inspection.id, submission_key, request_hash)
         return
-    if inspection.revision != revision:
-        raise Conflict('The answers have changed since this page was shown.')
-    if inspection.missing:
-        raise WrongState('Some questions have no answer yet.')
-    if db.session.scalar(select(Submission.inspection_id).where(
-            Submission.submission_key == submission_key)):
-        raise Conflict('This key has submitted another self-inspection.')
+    _refuse_unless_ready(inspection, submission_key, revision, now)
     if not _leave_draft(inspection, now):
         _refuse_unless_repeated(inspection.id, submission_key, request_hash)
         return
@@ -106,19 +101,6 @@ def submit_inspection(inspection: Inspection, *, submission_key: str, revision: 
             for question in inspection.applicable.questions}, now), now=now)
     record('submit', inspection.id, now, tenant=inspection.person_id or '',
            document=submission.document_hash)
-
-
-def renew_inspection(submitted: Submitted, current: PublishedVersion, *,
-                     now: datetime) -> tuple[str, str]:
-    """Begin a new self-inspection with the answers of a submitted one.
-
-    Answers to questions that the current version no longer asks are left behind. It belongs to
-    the same company and object.
-    """
-    answers = {code: answer for code, answer in submitted.answers.items()
-               if code in current.version.questions}
-    return begin_inspection(submitted.respondent, current, now=now, draft=answers,
-                            previous_id=submitted.inspection_id, place=submitted.place)
 
 
 def get_submitted(inspection_id: str) -> Submitted:
@@ -171,6 +153,20 @@ def get_frozen_document(inspection_id: str) -> str:
     if document is None:
         raise Missing('There is no such result.')
     return document
+
+
+def _refuse_unless_ready(inspection: Inspection, submission_key: str, revision: int,
+                         now: datetime) -> None:
+    if inspection.revision != revision:
+        raise Conflict('The answers have changed since this page was shown.')
+    if inspection.missing:
+        raise WrongState('Some questions have no answer yet.')
+    successor = successor_of(inspection.published, now)
+    if successor and successor.closed(now):
+        raise Outdated('A newer version of the checklist has taken the place of this one.')
+    if db.session.scalar(select(Submission.inspection_id).where(
+            Submission.submission_key == submission_key)):
+        raise Conflict('This key has submitted another self-inspection.')
 
 
 def _leave_draft(inspection: Inspection, now: datetime) -> bool:
@@ -239,12 +235,14 @@ def _answers(plain: Mapping[str, Any]) -> dict[str, GivenAnswer]:
 
 def _submitted(row: Row[*tuple[Any, ...]]) -> Submitted:
     document = json.loads(row.document)
+    published = published_version(row.version_id, row.fingerprint)
     return Submitted(
         inspection_id=row.inspection_id,
-        published=published_version(row.version_id, row.fingerprint),
+        published=published,
         respondent=CONVERTER.structure(document['respondent'], Respondent),
         answers=_answers(document['answers']), points=row.points, attainable=row.attainable,
         percent=row.percent, verdict=row.verdict, submitted_at=row.submitted_at,
         document_hash=row.document_hash, verification_code=row.code,
-        shows_score=row.shows_score, previous_id=row.previous_id,
+        shows_score=row.shows_score, successor=successor_of(published, row.submitted_at),
+        previous_id=row.previous_id,
         place=Place(row.person_id, row.object_id) if row.person_id else None)

@@ -2,12 +2,13 @@
 from checklist.views import (
     accounts, administration, approvals, authorities, choosing, companies, company_journal,
     comparison, consents, draft_checks, evidence, health, identities, inspections, invitations,
-    members, objects, operation, own_data, preferences, profiles, public, results, second_factor,
-    sections, sign_in, staff, submissions, take_over, tasks, verification, version_drafts)
+    members, moves, objects, operation, own_data, preferences, profiles, public, results,
+    second_factor, sections, sign_in, staff, submissions, take_over, tasks, verification,
+    version_drafts)
 
 BLUEPRINTS = (
     public.blueprint, profiles.blueprint, inspections.blueprint, sections.blueprint,
-    submissions.blueprint, results.blueprint, tasks.blueprint, evidence.blueprint,
+    submissions.blueprint, results.blueprint, moves.blueprint, tasks.blueprint, evidence.blueprint,
     verification.blueprint, preferences.blueprint, sign_in.blueprint, second_factor.blueprint,
     identities.blueprint, accounts.blueprint, consents.blueprint, own_data.blueprint,
     companies.blueprint, take_over.blueprint, choosing.blueprint, objects.blueprint,

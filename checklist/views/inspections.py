@@ -18,9 +18,11 @@ from checklist.services.inspections import (
     Inspection, begin_inspection, delete_inspection, find_by_key, is_complete,
     list_inspections)
 from checklist.services.limits import KEY_TRIES, STARTS
+from checklist.services.moves import newest_move
 from checklist.services.profiles import Respondent
 from checklist.services.reference import library
 from checklist.services.submissions import Outcome, get_outcomes
+from checklist.services.successors import successor_of
 from checklist.services.tokens import clean_token, grouped
 from checklist.views.clock import now, today
 from checklist.views.guards import holder, limit, public
@@ -154,7 +156,8 @@ def overview(inspection: Inspection) -> ResponseReturnValue:
     return render_template(
         'inspections/overview.html', inspection=inspection, sections=sections,
         content=inspection.published.version.content, next_section=first,
-        company=company_of(inspection),
+        company=company_of(inspection), move=newest_move(inspection),
+        successor=successor_of(inspection.published, now()), now=now(),
         left_out=_left_out(inspection), answered=inspection.answered, total=inspection.asked)
 
 

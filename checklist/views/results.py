@@ -20,8 +20,9 @@ from checklist.services.catalog import current_version
 from checklist.services.documents import DocumentState, ask_for_document, get_document
 from checklist.services.inspections import Inspection
 from checklist.services.limits import DOCUMENTS, STARTS
+from checklist.services.renewals import renew_inspection
 from checklist.services.submissions import (
-    Submitted, get_frozen_document, get_previous, get_submitted, renew_inspection, show_score)
+    Submitted, get_frozen_document, get_previous, get_submitted, show_score)
 from checklist.services.tasks import list_tasks
 from checklist.views.clock import now, today
 from checklist.views.guards import holder, limit, member_of, note_reading
@@ -115,10 +116,12 @@ def renew(inspection: Inspection) -> ResponseReturnValue:
     submitted = get_submitted(inspection.id)
     current = current_version(submitted.published.code, today())
     limit(STARTS)
-    renewed_id, key = renew_inspection(submitted, current, now=now())
+    renewed_id, key, move_id = renew_inspection(submitted, current, now=now())
     db.session.commit()
     if submitted.place is None:
         remember_key(renewed_id, key)
+    if move_id:
+        return redirect(url_for('moves.receipt', inspection_id=renewed_id, move_id=move_id), 303)
     flash(gettext('Your earlier answers are filled in. Change what has changed.'), 'info')
     return redirect(url_for('inspections.overview', inspection_id=renewed_id), 303)
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
 from checklist.answers import EMPTY
-from checklist.errors import Conflict, WrongState
+from checklist.errors import Conflict, Outdated, WrongState
 from checklist.extensions import db
 from checklist.jobs import enqueue_document
 from checklist.services.inspections import Inspection, is_complete
@@ -61,6 +61,11 @@ def submit(inspection: Inspection) -> ResponseReturnValue:
         return _check_page(inspection, gettext(
             'Some answers have changed in another window since this page was shown. Look at'
             ' them again and then submit.')), 409
+    except Outdated:
+        return _check_page(inspection, gettext(
+            'A newer version of the checklist has taken the place of this one, so these answers'
+            ' can no longer be submitted. Nothing is lost: move them to the newer version.'),
+            outdated=True), 409
     except WrongState:
         if inspection.submitted:
             raise
@@ -79,7 +84,7 @@ def receipt(inspection: Inspection) -> ResponseReturnValue:
                            verify_url=verify_url(summary))
 
 
-def _check_page(inspection: Inspection, problem: str) -> str:
+def _check_page(inspection: Inspection, problem: str, *, outdated: bool = False) -> str:
     content = inspection.published.version.content
     places = {section.code: place for place, section in enumerate(content.sections, 1)}
     sections = []
@@ -94,6 +99,6 @@ def _check_page(inspection: Inspection, problem: str) -> str:
         sections.append((section, rows))
     return render_template(
         'inspections/check.html', inspection=inspection, sections=sections, problem=problem,
-        content=content, missing=len(inspection.missing),
+        content=content, outdated=outdated, missing=len(inspection.missing),
         can_submit=not inspection.missing, submission_key=new_token(),
         revision=inspection.revision)

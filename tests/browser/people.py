@@ -25,7 +25,8 @@ from tests.browser.visitor import Visitor
 from tests.companies import CAFE_PROFILE
 from tests.company_factories import clean_evidence
 from tests.databases import Database, make_app
-from tests.factories import RESPONDENT, Held, begin, committed, submit
+from tests.factories import RESPONDENT, Held, begin, committed, publish, submit
+from tests.moves import begun, moved, moving_version
 from tests.version_drafts import draft_of, editor, in_review
 
 CHECKLIST = 'fire-safety-small'
@@ -79,9 +80,15 @@ def make_people(path: Path) -> People:
     things: dict[str, str] = committed(database, lambda: _things(token))
     rounds = [finished_round(database, things['company'], bad) for bad in (4, 2)]
     draft = _begun(database, things['company'], 0)
+    going = begun(database)
+    _belongs(database, going, things['company'])
+    publish(database, moving_version(2))
+    move_id = moved(database, going)
+    publish(database, moving_version(3))
     things |= {
         'first': rounds[0].path, 'second': rounds[1].path, 'begun': draft.path,
         'question': questions_of(database)[0],
+        'going': going.path, 'move': move_id,
         'version_draft': draft_of(database, accounts['editor']),
         'reviewed_draft': _reviewed(database, accounts['health editor']),
         'checked': accounts['inspector'], 'colleague': accounts['igor'],
@@ -137,9 +144,13 @@ def _begun(database: Database, company: str, bad: int) -> Held:
     answers = {code: NO if place < bad else YES
                for place, code in enumerate(questions_of(database))}
     held = begin(database, answers, published, RESPONDENT)
+    _belongs(database, held, company)
+    return held
+
+
+def _belongs(database: Database, held: Held, company: str) -> None:
     database.execute('UPDATE self_inspection SET person_id = :company WHERE id = :id',
                      company=company, id=held.id)
-    return held
 
 
 def finished_round(database: Database, company: str, bad: int) -> Held:
