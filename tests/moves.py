@@ -1,5 +1,6 @@
 """A checklist in three versions, and drafts that are moved from one to the next."""
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from checklist.answers import GivenAnswer
@@ -12,7 +13,7 @@ from requirements_catalog.lineage import ChangeClass, LineageKind, LineageLink
 from requirements_catalog.model import CatalogVersion
 from tests.databases import Database
 from tests.factories import NO, NOT_APPLICABLE, YES, Held, begin, committed, publish
-from tests.unit.examples import policy, question, section, text, version_of
+from tests.unit.examples import act, policy, question, section, text, version_of
 
 MOVING = 'moving-list'
 NEW_WORDING = text('Ведёте ли вы журнал каждую смену?')
@@ -39,9 +40,11 @@ def moving_version(number: int, **changes: object) -> CatalogVersion:
                     change=ChangeClass.MEANING, reason=REASON),
         LineageLink(kind=LineageKind.MERGED, old=('M-4', 'M-5'), new=('M-6',),
                     change=ChangeClass.EDITORIAL)) if number == 2 else ()
-    return version_of(*parts, judged_by=policy(valid_from=date(2019, 1, 1)), **{
+    version = version_of(*parts, judged_by=policy(valid_from=date(2019, 1, 1)), **{
         'checklist': MOVING, 'version': number, 'effective_from': date(2020, 1, number),
         'lineage': lineage, **changes})
+    return replace(version, acts=(
+        act(short=text('закон о контроле'), title=text('О государственном контроле')),))
 
 
 def begun(database: Database, answers: Mapping[str, GivenAnswer] = ANSWERS,

@@ -141,7 +141,8 @@ NO_ACCOUNT_PAGE = {
         'accounts.end', 'accounts.end_others', 'choosing.check', 'consents.give',
         'consents.withdraw', 'evidence.add', 'identities.confirm', 'identities.link',
         'identities.unlink', 'invitations.withdraw', 'members.accept', 'members.leave',
-        'members.owner', 'members.remove', 'members.revoke', 'moves.back', 'moves.move', 'operation.send_mail',
+        'members.owner', 'members.remove', 'members.revoke', 'moves.back', 'moves.move',
+        'operation.send_mail',
         'second_factor.off', 'sign_in.out', 'staff.end_sessions', 'tasks.done'), _BACK),
     **dict.fromkeys((
         'consents.copy', 'consents.text_file', 'own_data.act', 'evidence.download',
