@@ -9,6 +9,8 @@ from checklist.provider_settings import LOOPBACK, EsiaSettings, OidcSettings
 
 ROOT = Path(__file__).parent.parent
 KEY_BYTES = 32
+# Anything else means "yes" to Flask.
+NOT_SET = ('', '0', 'false', 'no')
 
 
 class SettingsError(Exception):
@@ -83,6 +85,8 @@ class Settings:
         """Read ``CHECKLIST_*``; SettingsError names the variable that is wrong."""
         var = Path(_variable('VAR') or ROOT / 'var')
         production = _flag('PRODUCTION')
+        if production and os.environ.get('FLASK_DEBUG', '').lower() not in NOT_SET:
+            raise SettingsError('FLASK_DEBUG is set, which production must not be.')
         public_url = _variable('PUBLIC_URL') or cls.public_url
         settings = cls(
             var=var,

@@ -33,6 +33,7 @@ def written(database, action, object_id, account_id='', role='', tenant='', **de
     committed(database, work)
 
 
+@pytest.mark.asvs('8.2.3')
 @pytest.mark.abuse('A38')
 @pytest.mark.parametrize('state', ['draft', 'submitted'])
 def test_no_page_tells_an_administrator_anything_of_an_answer(
@@ -109,6 +110,7 @@ def test_waiting_messages_are_tried_again_at_once(database, administrator):
         "SELECT count(*) FROM journal_entry WHERE action = 'hurry_mail'") == 1
 
 
+@pytest.mark.asvs('8.2.3')
 def test_the_journal_names_the_staff_and_no_respondent(database, administrator):
     held = submitted(database)
     inspector, entrepreneur = staff(database, Role.INSPECTOR), account(database)

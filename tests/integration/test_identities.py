@@ -239,7 +239,7 @@ def test_the_log_says_what_the_provider_has_against_the_settings(client, app, da
     assert 'mistyped' not in caplog.text
 
 
-@pytest.mark.asvs('10.5.3')
+@pytest.mark.asvs('9.1.3', '10.5.3')
 @pytest.mark.parametrize('metadata', [
     {'issuer': 'https://other.example'}, {'jwks_uri': 'http://127.0.0.1:1/keys'},
     {'token_endpoint': 'http://localhost/token'},

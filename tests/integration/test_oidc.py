@@ -146,6 +146,8 @@ PAST = int((datetime.now(UTC) - timedelta(hours=1)).timestamp())
                  marks=[pytest.mark.asvs('9.1.2')]),
     pytest.param({}, {'signature': True}, 'token_bad_signature', id='wrong signature',
                  marks=[pytest.mark.asvs('9.1.1'), pytest.mark.asvs('6.8.2')]),
+    pytest.param({}, {'signature': 'brought along'}, 'token_invalid_key_type',
+                 id='a key in the token itself', marks=[pytest.mark.asvs('9.1.3')]),
     pytest.param({}, {'header': {'typ': 'at+jwt'}}, 'type_of_token', id='another type',
                  marks=[pytest.mark.asvs('9.2.2')]),
     pytest.param({'at_hash': 'wrong'}, {}, 'token_invalid_claim', id='another access token'),

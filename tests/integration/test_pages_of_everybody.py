@@ -1,8 +1,12 @@
 """What all pages of signed-in people have in common, and what hostile names do to them."""
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+
 import pytest
+from flask import template_rendered
 from sqlalchemy import update
 
-from checklist.extensions import db
+from checklist.extensions import Base, db
 from checklist.models.accounts import UserAccount, UserSession
 from checklist.models.companies import ControlledObject, ControlledPerson
 from checklist.models.tasks import Evidence
@@ -15,6 +19,7 @@ from tests.matrix_world import make_world
 HOSTILE = ' '.join(text for text in MARKUP if '\x00' not in text)
 DANGEROUS = [text for text in MARKUP if any(character in text for character in '<>"\'')
              and len(text) > 5 and '\x00' not in text]
+OF_FLASK = ('g', 'request', 'session')
 SECRETS = ('token_hash', 'password_hash', 'totp_secret', 'mac', 'key_hash')
 
 pytestmark = pytest.mark.parametrize('database', ['sqlite'], indirect=True)
@@ -60,6 +65,37 @@ def test_no_page_holds_the_token_of_a_session_or_a_hash(app, database, world):
             assert token not in page.html, (person, cell)
             assert not any(secret in page.html for secret in kept), (person, cell)
             assert '@' not in cell.url
+
+
+def rows_in(value, seen):
+    """Yield the rows of tables that can be reached from what a template is given."""
+    if id(value) in seen or isinstance(value, (str, bytes, int, type(None))):
+        return
+    seen[id(value)] = value
+    if isinstance(value, Base):
+        yield value
+    inner = (value.values() if isinstance(value, Mapping) else value
+             if isinstance(value, (list, tuple, set, frozenset)) else vars(value).values()
+             if is_dataclass(value) and not isinstance(value, type) else ())
+    for part in inner:
+        yield from rows_in(part, seen)
+
+
+@pytest.mark.asvs('15.3.1')
+def test_pages_are_given_values_and_never_rows_of_tables(app, world):
+    """A row would hand every column to the page, and ask the database while it is drawn."""
+    found = {}
+
+    def look(_app, template, context, **_more):
+        given = {name: value for name, value in context.items() if name not in OF_FLASK}
+        found.setdefault(template.name, []).extend(rows_in(given, {}))
+
+    with template_rendered.connected_to(look, app):
+        for person in Person:
+            for _ in world.pages(app, person):
+                pass
+    assert len(found) > 50
+    assert {name: rows for name, rows in found.items() if rows} == {}
 
 
 @pytest.mark.abuse('A25')

@@ -71,6 +71,19 @@ def test_not_applicable_is_refused_where_the_catalog_does_not_allow_it(client, d
     assert drafted(database, held) == '{}'
 
 
+@pytest.mark.asvs('15.3.5')
+@pytest.mark.parametrize('other', [
+    'True', 'true', '1', '0', 'on', 'YES', 'Yes', 'yes ', ' yes', 'y', 'да', 'null', 'None', '[]',
+    '["yes"]', '{"option":"yes"}', 'yes,no', 'not applicable', 'ｙｅｓ', 'yes\0'])
+def test_an_answer_is_exactly_one_of_its_options(client, database, held, other):
+    """Nothing is read into what was sent: no truth of numbers or words, no list, no case."""
+    for options in ({'answer-Q-1': other}, {'answer-Q-1': ['yes', 'no']}):
+        answer = sent(client, held, **options)(json=True)
+
+        assert answer.status_code in (400, 422), answer.json
+        assert drafted(database, held) == '{}'
+
+
 @pytest.mark.asvs('1.3.3')
 @pytest.mark.parametrize('text', [LONG, UNSEEN, PRIVATE])
 @pytest.mark.parametrize('button', ['next', 'leave'])

@@ -151,6 +151,7 @@ def test_only_those_who_work_for_the_company_change_its_plan(app, client, databa
     assert rows(database) == before
 
 
+@pytest.mark.asvs('8.2.3')
 def test_people_named_in_a_plan_are_shown_to_members_only(client, database, olga, held):
     due(database, held, olga.person_id, TODAY, responsible=PERSON)
     open_held(client, held)

@@ -63,6 +63,21 @@ def test_passwords_are_typed_unseen_and_filled_in_by_managers(database, path, pu
             key for key, value in field.attributes.items() if value}
 
 
+@pytest.mark.asvs('6.4.2')
+def test_nobody_is_asked_anything_but_address_password_and_code(app, database):
+    """A secret question could be answered by whoever knows the owner."""
+    known = signed_in(database, account(database, password=PASSWORD))
+    half = signed_in(database, staff(database, Role.INSPECTOR), complete=False)
+    forms = [form for client, path in (
+        (Client(app), '/sign-in/'), (half, '/sign-in/code'), (known, '/account/confirm'),
+        (known, '/account/password'), (known, '/account/email'))
+        for form in client.page(path).forms
+        if not form.action or form.action.startswith(('/sign-in/', '/account/'))]
+
+    assert {name for form in forms for name in form.names} == {
+        'csrf_token', 'next', 'username', 'email', 'password', 'current', 'code'}
+
+
 @pytest.mark.asvs('6.3.7')
 def test_the_owner_is_told_of_a_new_password_and_a_new_address(database):
     client = signed_in(database, account(database, password=PASSWORD))

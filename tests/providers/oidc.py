@@ -72,6 +72,9 @@ class Provider:
             header['alg'] = algorithm
         if self.wrong.get('signature'):
             key = RSAKey.generate_key(2048)
+        if self.wrong.get('signature') == 'brought along':
+            key, algorithm = ECKey.generate_key('P-256'), 'ES256'
+            header |= {'alg': algorithm, 'jwk': key.as_dict(private=False)}
         return jwt.encode(header, claims, key, algorithms=[algorithm])
 
 

@@ -1,5 +1,8 @@
 """Settings from the environment."""
+from contextlib import nullcontext
+
 import pytest
+from flask.helpers import get_debug_flag
 
 from checklist.config import MailServer, Retention, Settings, SettingsError
 
@@ -49,6 +52,20 @@ def test_production_refuses_to_start_with_a_weak_setting(monkeypatch, name, valu
 
     with pytest.raises(SettingsError, match=message):
         Settings.from_environment()
+
+
+@pytest.mark.abuse('A42')
+@pytest.mark.asvs('13.4.2')
+@pytest.mark.parametrize(('value', 'refused'), [
+    ('1', True), ('true', True), ('x', True), ('0', False), ('False', False)])
+def test_production_does_not_start_in_debug_mode(monkeypatch, value, refused):
+    for name, good in PRODUCTION.items():
+        monkeypatch.setenv(name, good)
+    monkeypatch.setenv('FLASK_DEBUG', value)
+
+    with pytest.raises(SettingsError, match='FLASK_DEBUG') if refused else nullcontext():
+        Settings.from_environment()
+    assert get_debug_flag() == refused
 
 
 @pytest.mark.parametrize('value', ['x', '-1', '1.5', '９'])
