@@ -58,7 +58,7 @@ def apply_plan(plan: AnswerPlan, answers: Draft,
 
     ``counted`` are the codes of the old questions that applied to the respondent, all of them
     unless given: what was hidden under an old condition is not taken for an answer to a question
-    that is shown now.
+    that is shown now, and of merged questions only those that applied have to be answered.
     """
     given = {code: answer for code, answer in answers.items() if not answer.empty}
     kept: dict[Fate, dict[str, GivenAnswer]] = {fate: {} for fate in Fate}
@@ -79,19 +79,16 @@ def _fate(step: Step, found: Draft, counted: Container[str] | None) -> tuple[Fat
         return Fate.ASKED, Why.REFUSED
     if step.outcome is not Outcome.CARRIED:
         return _FATES[step.outcome], step.why
-    if step.other_conditions and not _counted(found, counted):
+    if step.other_conditions and counted is not None and not all(c in counted for c in found):
         return Fate.CONFIRM, Why.HIDDEN
-    if len(found) < len(step.sources) or not _agree(found):
+    missing = [code for code in step.sources if code not in found]
+    if not _agree(found) or any(counted is None or code in counted for code in missing):
         return Fate.CONFIRM, Why.DIFFERENT
     return Fate.CARRIED, step.why
 
 
 def _not_applicable(found: Draft) -> bool:
     return any(answer.option is AnswerOption.NOT_APPLICABLE for answer in found.values())
-
-
-def _counted(found: Draft, counted: Container[str] | None) -> bool:
-    return counted is None or all(code in counted for code in found)
 
 
 def _agree(found: Draft) -> bool:

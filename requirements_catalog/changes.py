@@ -9,10 +9,12 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
+from requirements_catalog.entries import AnyCatalog
+from requirements_catalog.items import ItemCatalog, items_of
 from requirements_catalog.meanings import Meaning, Meanings
 from requirements_catalog.model import CatalogVersion
 from requirements_catalog.parts import (
-    HOLDERS, SINGLE, Key, Parts, Place, Thing, put_together, take_apart)
+    HOLDERS, SINGLE, Key, Parts, Place, Thing, put_together, take_apart, take_items_apart)
 from requirements_catalog.plan import plan
 from requirements_catalog.sequences import inserted, longest_rising
 
@@ -63,12 +65,21 @@ class WrongBase(ValueError):
     """A difference does not belong to the version it is applied to."""
 
 
-def compare(old: CatalogVersion, new: CatalogVersion) -> Difference:
-    """Return all that changed from one version to another."""
+def compare(old: AnyCatalog, new: AnyCatalog) -> Difference:
+    """Return all that changed from one catalog to another, item by item if one has no more."""
+    if isinstance(old, CatalogVersion) and isinstance(new, CatalogVersion):
+        parts = take_apart(old), take_apart(new)
+    else:
+        old, new = _items(old), _items(new)
+        parts = take_items_apart(old), take_items_apart(new)
     meanings = Meanings(old, new, plan(old, new))
     return Difference(tuple(
         replace(change, meaning=meanings.of(change), questions=meanings.questions(change))
-        for change in _Comparison(take_apart(old), take_apart(new)).changes()))
+        for change in _Comparison(*parts).changes()))
+
+
+def _items(catalog: AnyCatalog) -> ItemCatalog:
+    return items_of(catalog) if isinstance(catalog, CatalogVersion) else catalog
 
 
 class _Comparison:

@@ -3,6 +3,7 @@ from collections import defaultdict
 from enum import StrEnum
 from typing import Any, Protocol
 
+from requirements_catalog.entries import AnyCatalog
 from requirements_catalog.legal import Clause
 from requirements_catalog.model import CatalogVersion
 from requirements_catalog.parts import Thing
@@ -39,7 +40,9 @@ _QUESTION, _REQUIREMENT = Thing.QUESTION, Thing.REQUIREMENT
 # Fields of which a change bears on answers: what it means depends on what becomes of these.
 _BEARING = frozenset({
     (_QUESTION, 'text'), (_QUESTION, 'explanation'), (_QUESTION, 'requirement'),
-    (_QUESTION, 'answer_set'), (_REQUIREMENT, 'text'), (_REQUIREMENT, 'periodicity')})
+    (_QUESTION, 'answer_set'), (_REQUIREMENT, 'text'), (_REQUIREMENT, 'periodicity'),
+    *((Thing.ITEM, field) for field in ('title', 'text', 'extra', 'answerable', 'retired'))})
+_ANSWERED = frozenset({_QUESTION, _REQUIREMENT, Thing.ITEM})
 _FIELDS = {
     (_QUESTION, 'weight'): Meaning.SCORE, (_QUESTION, 'critical'): Meaning.SCORE,
     (_QUESTION, 'applies_if'): Meaning.ASK, (Thing.SECTION, 'applies_if'): Meaning.ASK,
@@ -59,7 +62,7 @@ _STRICTEST = tuple(Meaning)
 class Meanings:
     """Tells of the changes between two versions what they mean, by the plan for the answers."""
 
-    def __init__(self, old: CatalogVersion, new: CatalogVersion, plan: AnswerPlan) -> None:
+    def __init__(self, old: AnyCatalog, new: AnyCatalog, plan: AnswerPlan) -> None:
         self.asking = _asking(new), _asking(old)
         self.outcomes = {step.code: _OF_OUTCOMES[step.outcome] for step in plan.steps}
         self.heirs: defaultdict[str, list[Meaning]] = defaultdict(list)
@@ -74,7 +77,7 @@ class Meanings:
 
     def of(self, change: ChangeLike) -> Meaning:
         key = change.thing, change.field
-        if key in _BEARING or (not change.field and change.thing in (_QUESTION, _REQUIREMENT)):
+        if key in _BEARING or (not change.field and change.thing in _ANSWERED):
             return self._of_answers(change)
         if key == (_REQUIREMENT, 'clauses'):
             return Meaning.LAW if _cited(change.old) != _cited(change.new) else Meaning.NOTHING
@@ -99,8 +102,15 @@ class Meanings:
         return self.heirs.get(code) or [Meaning.DROPPED]
 
 
-def _asking(version: CatalogVersion) -> dict[tuple[Thing, str], list[str]]:
+def _asking(catalog: AnyCatalog) -> dict[tuple[Thing, str], list[str]]:
     """Return the questions of each thing that bears on some, in their order."""
+    if isinstance(catalog, CatalogVersion):
+        return _asking_of_version(catalog)
+    return {(Thing.ITEM, item.id): [item.id] for item in catalog.items
+            if item.answerable and not item.retired}
+
+
+def _asking_of_version(version: CatalogVersion) -> dict[tuple[Thing, str], list[str]]:
     found: defaultdict[tuple[Thing, str], dict[str, None]] = defaultdict(dict)
     for section in version.content.sections:
         for question in section.questions:

@@ -1,15 +1,19 @@
 """A version taken apart into things that have a code and a place, and put together again."""
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from requirements_catalog.items import ItemCatalog
 from requirements_catalog.model import CatalogVersion
 
 
 class Thing(StrEnum):
-    """The things that make up a version. The last ones are there once and need no code."""
+    """The things that make up a version. The last four are there once and need no code.
+
+    Catalogs of other formats are made up of items alone.
+    """
 
     SECTION = 'section'
     QUESTION = 'question'
@@ -17,6 +21,7 @@ class Thing(StrEnum):
     ACT = 'act'
     LIABILITY = 'liability'
     FEATURE = 'feature'
+    ITEM = 'item'
     CHECKLIST = 'checklist'
     POLICY = 'policy'
     AUTHORITY = 'authority'
@@ -35,8 +40,8 @@ HOLDERS = frozenset({'sections', 'questions', 'requirements'})
 class Place:
     """Where a thing stands: in which section, after which other, and as which of its kind.
 
-    Only questions stand in a section. ``number`` counts from 1, questions through the whole
-    checklist, as they are numbered on pages.
+    Only questions stand in a section, and items under others. ``number`` counts from 1,
+    questions through the whole checklist, as they are numbered on pages.
     """
 
     section: str
@@ -76,6 +81,16 @@ def take_apart(version: CatalogVersion) -> Parts:
     for part in content.sections:
         things[Thing.SECTION, part.code] = replace(part, questions=())
     return Parts(things, orders)
+
+
+def take_items_apart(catalog: ItemCatalog) -> Parts:
+    """Return the items of a catalog, each without its parent, and their order under each."""
+    children: defaultdict[str, list[str]] = defaultdict(list)
+    for item in catalog.items:
+        children[item.parent or ''].append(item.id)
+    return Parts(
+        {(Thing.ITEM, item.id): replace(item, parent=None) for item in catalog.items},
+        {(Thing.ITEM, parent): tuple(codes) for parent, codes in children.items()})
 
 
 def put_together(parts: Parts) -> CatalogVersion:

@@ -109,6 +109,14 @@ def test_merged_answers_are_carried_where_they_agree(first, second, fate, answer
     assert (found.answers if fate is Fate.CARRIED else found.to_confirm) == {'N': answer}
 
 
+@pytest.mark.parametrize(('counted', 'fate'), [
+    ({'A'}, Fate.CARRIED), ({'A', 'B'}, Fate.CONFIRM), (None, Fate.CONFIRM)])
+def test_of_merged_questions_only_those_that_applied_need_an_answer(counted, fate):
+    found = apply_plan(plan(OLD, MERGED), {'A': GivenAnswer(YES)}, counted)
+
+    assert [row.fate for row in found.rows] == [fate]
+
+
 def test_not_applicable_is_asked_anew_where_it_is_allowed_no_more():
     new = asking(replace(A, not_applicable=False), replace(B, not_applicable=False))
 

@@ -12,7 +12,7 @@ from requirements_catalog.meanings import Meaning
 from requirements_catalog.parts import Place, Thing
 from requirements_catalog.sequences import longest_rising
 from tests.unit import strategies
-from tests.unit.evolution import asking, link, pairs
+from tests.unit.evolution import asking, items, link, pairs
 from tests.unit.examples import (
     KITCHEN, act, clause, has, liability, library, policy, question, requirement, section, text,
     version_of)
@@ -191,3 +191,21 @@ def test_a_difference_is_refused_by_a_version_that_it_was_not_made_for(base):
 
     with pytest.raises(WrongBase):
         apply(difference, with_question(base, 'Q-1', weight=3))
+
+
+def test_catalogs_of_other_formats_are_compared_item_by_item():
+    old = items('p - Doors', 'p1 p Is the door clean', 'p2 p Is the lock whole',
+                'p3 p Is the handle whole', 'q - Roof', 'q1 q Is the roof dry')
+    new = items('p - Doors', 'p2 p Is the lock whole', 'p1 p Is the door clean and dry',
+                'q - Roofs', 'p3 q Is the handle whole', 'q2 q Is there snow')
+
+    found = {(change.kind, change.code, change.field): change.meaning
+             for change in compare(old, new).changes if change.field != 'number'}
+
+    assert found == {
+        (ChangeKind.DROPPED, 'q1', ''): Meaning.DROPPED,
+        (ChangeKind.ADDED, 'q2', ''): Meaning.ASK,
+        (ChangeKind.MOVED, 'p2', ''): Meaning.NOTHING,
+        (ChangeKind.MOVED, 'p3', ''): Meaning.NOTHING,
+        (ChangeKind.CHANGED, 'p1', 'text'): Meaning.CONFIRM,
+        (ChangeKind.CHANGED, 'q', 'text'): Meaning.NOTHING}
