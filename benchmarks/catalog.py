@@ -3,20 +3,18 @@
 The catalog is the shipped one again and again, with codes and texts of its own each time: as
 checklists of the shipped length, and as checklists as long as one file may be.
 """
-import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
-from itertools import cycle, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
 import yaml
 
+from benchmarks.catalog_files import generate
 from benchmarks.harness import (
     Row, alternate, at_most, middle, options, peak_resident, print_table)
 from benchmarks.servers import folder
@@ -26,12 +24,9 @@ from checklist.extensions import begin_writing, db
 from checklist.schema import upgrade
 from checklist.services.catalog import publish_version
 from requirements_catalog.lint import lint
-from requirements_catalog.loader import DATA, Catalog, load_catalog
+from requirements_catalog.loader import Catalog, load_catalog
 
-COPIES = 150
 FILES = {'150 checklists of 40 questions': 150, '2 checklists of 3,000 questions': 2}
-CODE = re.compile(r'(?<=\b[A-Z]{2})-(?=[RS]?[0-9])')
-PARTS = re.compile(r'^(?:requirements|sections):\n', re.MULTILINE)
 
 Figures = dict[str, float]
 T = TypeVar('T')
@@ -48,31 +43,6 @@ def main() -> None:
                 'floor': partial(in_new_process, floor_figures, place)})
         rows += _rows(title, _middles(found['product']), _middles(found['floor']))
     print_table('Catalog of 6,000 questions', rows)
-
-
-def generate(place: Path, files: int) -> None:
-    """Write a catalog of 150 copies of the shipped checklists into so many files."""
-    shutil.copytree(DATA, place, ignore=shutil.ignore_patterns('checklists'))
-    shipped = sorted((DATA / 'checklists').glob('*/v1.yaml'))
-    copies = [_copy(path, number) for number, path in enumerate(islice(cycle(shipped), COPIES))]
-    size = COPIES // files
-    for number in range(files):
-        _write(place, f'generated-{number}', copies[number * size:][:size])
-
-
-def _copy(path: Path, number: int) -> tuple[str, str, str]:
-    """Return the head, the requirements and the sections of a file under codes of their own."""
-    text = CODE.sub(f'{number}-', path.read_text('utf-8'))
-    head, requirements, sections = PARTS.split(text.replace('{ru: "', f'{{ru: "{number} '))
-    return head, requirements, sections
-
-
-def _write(place: Path, code: str, copies: list[tuple[str, str, str]]) -> None:
-    path = place / 'checklists' / code / 'v1.yaml'
-    path.parent.mkdir(parents=True)
-    head = re.sub(r'^checklist: .*', f'checklist: {code}', copies[0][0], flags=re.MULTILINE)
-    requirements, sections = (''.join(copy[part] for copy in copies) for part in (1, 2))
-    path.write_text(f'{head}requirements:\n{requirements}sections:\n{sections}', 'utf-8')
 
 
 def in_new_process(measure: Callable[[Path], Figures], place: Path) -> Figures:

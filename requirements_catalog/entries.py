@@ -3,7 +3,6 @@
 Checklists of this service and catalogs of any other format come down to entries. Printed
 numbers are no part of them: they change under questions that stay what they were.
 """
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -68,7 +67,7 @@ def entries_of(catalog: AnyCatalog) -> Entries:
 
 def plain(text: str) -> str:
     """Return a text without what editors change and readers do not see: spaces and signs."""
-    return re.sub(r'\s+', ' ', text.translate(_SIGNS)).strip()
+    return ' '.join(text.translate(_SIGNS).split())
 
 
 def same_wording(old: Wording, new: Wording) -> bool:
@@ -79,8 +78,15 @@ def same_wording(old: Wording, new: Wording) -> bool:
                for language, text in new.by_language if text.strip())
 
 
+def same_content(old: Entry, new: Entry) -> bool:
+    """Return whether all that bears on the answer is the same in the first language."""
+    return old.bearing == new.bearing or old.content == new.content
+
+
 def changed_wordings(old: Entry, new: Entry) -> tuple[str, ...]:
     """Return the names of the wordings that bear on the answer and are not what they were."""
+    if old.bearing == new.bearing:
+        return ()
     before, after = dict(old.bearing), dict(new.bearing)
     return tuple(name for name in dict.fromkeys((*after, *before))
                  if not same_wording(before.get(name, ''), after.get(name, '')))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from requirements_catalog.entries import (
-    AnyCatalog, Entries, Entry, changed_wordings, entries_of)
+    AnyCatalog, Entries, Entry, changed_wordings, entries_of, same_content)
 from requirements_catalog.lineage import ChangeClass, LineageKind, LineageLink
 from requirements_catalog.model import CatalogVersion
 from requirements_catalog.recognition import Recognised, recognise
@@ -55,7 +55,7 @@ class Planner:
     def _recognise(self) -> tuple[Recognised, ...]:
         """Look for the same content under other codes, where neither lineage nor code has it."""
         stayed = {code for code in self.new.asked.keys() & self.old.asked.keys()
-                  if self.old.asked[code].content == self.new.asked[code].content}
+                  if same_content(self.old.asked[code], self.new.asked[code])}
         return recognise(self.old, self.new,
                          [code for code in self.old.asked
                           if code not in stayed and code not in self.links_of],

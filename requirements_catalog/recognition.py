@@ -8,9 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from requirements_catalog.entries import Entries, Entry
+from requirements_catalog.entries import Entries, Entry, Wording
 
 _Content = tuple[tuple[str, str], ...]
+_Bearing = tuple[tuple[str, Wording], ...]
 _Place = tuple[str, _Content]
 # No code of a parent is like this.
 _NOWHERE = '\0'
@@ -31,8 +32,10 @@ class Recognised:
 def recognise(old: Entries, new: Entries, gone: Iterable[str],
               come: Iterable[str]) -> tuple[Recognised, ...]:
     """Return the codes that are gone with those that have come for identical content."""
-    parents = _parents(old, new)
     before, after = _by_place(old, gone), _by_place(new, come)
+    if not before or not after:
+        return ()
+    parents = _parents(old, new)
     sure = [pair for (parent, content), codes in before.items()
             for pair in _pairs(codes, after.get((parents.get(parent, _NOWHERE), content), []))]
     known_old, known_new = {one for one, _ in sure}, {other for _, other in sure}
@@ -93,11 +96,11 @@ def _own_heading(entries: Entries, parent: str) -> tuple[str, ...]:
     return entries.headings.get(parent, ())[-1:]
 
 
-def _once(entries: Entries) -> dict[_Content, Entry]:
-    """Return the entries whose content no other has."""
-    counts = Counter(entry.content for entry in entries.asked.values())
-    return {entry.content: entry for entry in entries.asked.values()
-            if counts[entry.content] == 1 and entry.wording}
+def _once(entries: Entries) -> dict[_Bearing, Entry]:
+    """Return the entries that say what no other does, to the letter."""
+    counts = Counter(entry.bearing for entry in entries.asked.values())
+    return {entry.bearing: entry for entry in entries.asked.values()
+            if counts[entry.bearing] == 1 and entry.wording}
 
 
 def _elected(votes: Mapping[tuple[str, str], int], side: int) -> dict[str, str]:

@@ -46,10 +46,12 @@ def suggest(old: AnyCatalog, new: AnyCatalog,
     open_steps = [step for step in made.steps if step.why in _OPEN and step.code not in said]
     before = _wordings(old, _open_old(made, open_steps, links))
     after = _wordings(new, (step.code for step in open_steps))
-    known = {(source, step.code) for step in made.steps for source in step.sources}
+    settled = {source for step in made.steps for source in step.sources}, {
+        step.code for step in made.steps if step.sources}
     return (*exact, *(Suggestion(*pair, min(certainty, _SUREST))
                       for pair, certainty in _likely(before, after).items()
-                      if certainty >= THRESHOLD and pair not in known))
+                      if certainty >= THRESHOLD
+                      and not (pair[0] in settled[0] and pair[1] in settled[1])))
 
 
 def _open_old(made: AnswerPlan, steps: Iterable[Step],
