@@ -4,9 +4,9 @@
 
 A catalog is a file of any format that the service reads. LINEAGE says what became of the items;
 without it the author's lineage is taken, or else the ids that stayed. Each pair is judged twice:
-with its ids, and with all ids hidden, as if every one had been given anew. Truth is never shown
-to the machine. Without arguments a pair of 6,000 questions is made, to see what it costs: its
-texts repeat too much to be judged.
+with its ids, and with all ids hidden, as if every one had been given anew; truth is not shown to
+the machine then. What a plan makes of an author's lineage comes first. Without arguments a pair
+of 6,000 questions is made, to see what it costs: its texts repeat too much to be judged.
 """
 import argparse
 import time
@@ -24,9 +24,10 @@ from benchmarks.truths import Pair, Truth, is_lineage, truth_of
 from requirements_catalog.changes import compare
 from requirements_catalog.entries import AnyCatalog, entries_of
 from requirements_catalog.items import ItemCatalog, items_of
+from requirements_catalog.lineage import LineageLink
 from requirements_catalog.lint import lint
 from requirements_catalog.model import CatalogVersion
-from requirements_catalog.plan import plan
+from requirements_catalog.plan import lineage_of, plan
 from requirements_catalog.steps import AnswerPlan, Outcome
 from requirements_catalog.suggestions import THRESHOLD, Suggestion, suggest
 
@@ -47,6 +48,7 @@ class Judged:
     dropped: int
     suggested: int
     suggested_rightly: int
+    found: int
     to_find: int
 
 
@@ -134,6 +136,8 @@ def _asked(catalog: AnyCatalog) -> int:
 
 
 def _judgements(old: AnyCatalog, new: AnyCatalog, truth: Truth) -> Iterator[Judged]:
+    if lineage_of(new):
+        yield _judge("author's lineage", old, new, truth, {}, lineage_of(new))
     yield _judge('with ids', old, new, truth, {})
     hidden_old, names = _hidden(old, 'old')
     hidden_new, more = _hidden(new, 'new')
@@ -150,8 +154,8 @@ def _hidden(catalog: AnyCatalog, prefix: str) -> tuple[ItemCatalog, dict[str, st
 
 
 def _judge(how: str, old: AnyCatalog, new: AnyCatalog, truth: Truth,
-           names: dict[str, str]) -> Judged:
-    made, suggested = plan(old, new, ()), suggest(old, new, ())
+           names: dict[str, str], lineage: tuple[LineageLink, ...] = ()) -> Judged:
+    made, suggested = plan(old, new, lineage), suggest(old, new, lineage)
     verdicts = Counter(verdict for _, verdict in _verdicts(old, new, made, truth, names))
     likely, to_find = _likely(made, suggested, truth, names)
     if not names and truth.source == 'ids':
@@ -161,7 +165,8 @@ def _judge(how: str, old: AnyCatalog, new: AnyCatalog, truth: Truth,
         tuple(pair for pair, verdict in _verdicts(old, new, made, truth, names)
               if verdict == 'wrong'),
         len(made.of(Outcome.CONFIRM)), len(made.of(Outcome.ASKED)), len(made.dropped),
-        len(likely), len(likely & (truth.pairs | truth.covered)), len(to_find))
+        len(likely), len(likely & (truth.pairs | truth.covered)),
+        len(likely & to_find), len(to_find))
 
 
 def _verdicts(old: AnyCatalog, new: AnyCatalog, made: AnswerPlan, truth: Truth,
@@ -210,7 +215,7 @@ def _print_judgements(found: list[Figures]) -> None:
             print(f'| {figures.name} | {figures.items[0]}, {figures.items[1]} | {figures.truth} |'
                   f' {judged.how} | {judged.right} | {judged.again} | {len(judged.wrong)} |'
                   f' {judged.confirmed} | {judged.asked} | {judged.dropped} | {share} |'
-                  f' {_share(judged.suggested_rightly, judged.to_find)} |')
+                  f' {_share(judged.found, judged.to_find)} |')
     for figures in found:
         for judged in figures.judged:
             for pair in judged.wrong[:20]:
