@@ -7,12 +7,13 @@ from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.foreign import read_items
-from requirements_catalog.canonical import read_version
 from requirements_catalog.conditions import comparisons
 from requirements_catalog.entries import AnyCatalog
+from requirements_catalog.formats import read_any
+from requirements_catalog.imported import ImportedCatalog
 from requirements_catalog.loader import DATA, Catalog, load_catalog, load_library, load_version
-from requirements_catalog.model import CatalogQuestion, CatalogSection, CatalogVersion
+from requirements_catalog.model import (
+    CatalogQuestion, CatalogSection, CatalogVersion, ChecklistFile)
 from requirements_catalog.texts import LocalText
 
 COPIES = 150
@@ -22,14 +23,12 @@ PARTS = re.compile(r'^(?:requirements|sections):\n', re.MULTILINE)
 
 def read_catalog(path: Path) -> AnyCatalog:
     """Return the catalog in a file; a checklist belongs to the folder of files around it."""
-    text = path.read_text('utf-8') if path.suffix in ('.yaml', '.yml', '.json') else ''
-    if re.search('^checklist: ', text, re.MULTILINE):
-        folder = path.resolve().parents[2] if (path.resolve().parents[1].name
-                                               == 'checklists') else DATA
+    found = read_any(path)
+    if isinstance(found, ChecklistFile):
+        above = path.resolve().parents
+        folder = above[2] if above[1].name == 'checklists' else DATA
         return load_version(path, load_library(folder), folder)
-    if text.lstrip().startswith('{"acts":'):
-        return read_version(text)
-    return read_items(path)
+    return found.catalog if isinstance(found, ImportedCatalog) else found
 
 
 def generated_pair(timed: Callable[[Callable[[], Catalog]], Catalog]

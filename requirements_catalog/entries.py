@@ -18,8 +18,9 @@ Wording = LocalText | str
 # Signs that are set in different ways and say the same.
 _SIGNS = str.maketrans({'«': '"', '»': '"', '“': '"', '”': '"', '„': '"', '’': "'", '‘': "'",
                         '—': '-', '–': '-', '‑': '-', 'ё': 'е', 'Ё': 'Е', '…': '...'})
-# What formats say of an item besides what is asked: where it comes from, what may prove it.
-_BESIDE = frozenset({'clause', 'evidence', 'typical_evidence'})
+# What formats say of an item besides what is asked: where it comes from, whom it is for, what
+# may prove it.
+_BESIDE = frozenset({'clause', 'evidence', 'typical_evidence', 'implementation_groups'})
 
 
 @dataclass(frozen=True)
