@@ -19,6 +19,7 @@ from checklist.drawn import Drawn, mark
 from checklist.reports.consents import purpose_title
 from checklist.reports.erasure import act_facts
 from checklist.reports.wording import language, local, roubles
+from forms.base import is_plain
 from requirements_catalog.conditions import Condition
 from requirements_catalog.expressions import write_expression
 from requirements_catalog.marking import mark_words
@@ -83,6 +84,15 @@ def condition(value: Condition) -> str:
     return write_expression(value, language())
 
 
+def visible(text: str) -> str:
+    """Return a text in which characters that do not show, or turn it around, are named.
+
+    Forms refuse them, but files may bring them.
+    """
+    return text if is_plain(text) else ''.join(
+        character if is_plain(character) else f'⟦U+{ord(character):04X}⟧' for character in text)
+
+
 def _pattern(language: str) -> str:
     return 'd MMMM y' if language == 'en' else "d MMMM y 'г'."
 
@@ -142,8 +152,8 @@ def audience() -> tuple[str, ...]:
 
 def register_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for function in (local, roubles, day, moment, percent, file_size, russian, purpose_title,
-                     act_facts, condition):
+    for function in (local, roubles, day, moment, percent, file_size, russian, visible,
+                     purpose_title, act_facts, condition):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         static_url=static_url, drawn_once=drawn_once, _=translate, gettext=translate,

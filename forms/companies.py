@@ -102,6 +102,7 @@ class DayField(DateField):  # type: ignore[misc]
     """A day, with words of ours for what is none."""
 
     data: date | None
+    first_year = FIRST_YEAR
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -109,7 +110,7 @@ class DayField(DateField):  # type: ignore[misc]
         except ValueError as error:
             raise ValueError(_l('Enter a day of the calendar.')) from error
         day: date | None = self.data
-        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        if day and not self.first_year <= day.year <= LAST_YEAR:
             self.data = None
             raise ValueError(_l('Enter a day of the calendar.'))
 

@@ -1,5 +1,6 @@
 """Finding the parts of a version that an editor opens one at a time."""
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from requirements_catalog.model import CatalogSection, CatalogVersion
@@ -40,9 +41,12 @@ def section_of(version: CatalogVersion, question: str) -> CatalogSection:
     raise KeyError(question)
 
 
-def fresh_code(version: CatalogVersion, kind: Thing) -> str:
-    """Return a code that no part of the kind has, numbered on from the newest of them."""
-    taken = [part.code for part in parts(version, kind)]
+def fresh_code(version: CatalogVersion, kind: Thing, used: Iterable[str] = ()) -> str:
+    """Return a code that no part of the kind has, numbered on from the newest of them.
+
+    Codes that are ``used`` elsewhere, as by a question that was dropped, are not given again.
+    """
+    taken = [*dict.fromkeys((*(part.code for part in parts(version, kind)), *used))]
     numbered = [match for match in map(_NUMBERED.fullmatch, taken) if match]
     if not numbered:
         return f'{kind}-{len(taken) + 1:03}'

@@ -1,4 +1,5 @@
 """Merging what two people changed in one part of a version, field by field."""
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -32,6 +33,22 @@ def merge_part(base: Any, saved: Any, mine: Any) -> MergedPart:
         changed[field.name], found = merge(field.name, *values)
         conflicts += found
     return MergedPart(replace(saved, **changed), tuple(conflicts))
+
+
+def settle(merge: MergedPart, mine: Collection[str]) -> Any:
+    """Return the part once somebody has decided: ``mine`` names the fields that stay mine."""
+    changed: dict[str, Any] = {}
+    for conflict in merge.conflicts:
+        name, _, language = conflict.field.partition('.')
+        if conflict.field not in mine:
+            continue
+        value = conflict.mine
+        if language:
+            texts = dict(changed.get(name, getattr(merge.part, name)).by_language)
+            texts[language] = value
+            value = LocalText.of({key: text for key, text in texts.items() if text})
+        changed[name] = value
+    return replace(merge.part, **changed)
 
 
 def _merge(name: str, base: Any, saved: Any, mine: Any) -> tuple[Any, list[FieldConflict]]:

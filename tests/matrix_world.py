@@ -39,14 +39,17 @@ from tests.version_drafts import draft_of
 
 AUTHORITIES = {Side.A: 'mchs-74', Side.B: 'rpn-74'}
 CHECKLISTS = {Side.A: 'fire-safety-small', Side.B: 'public-catering'}
+REQUIREMENTS = {Side.A: 'FS-R01', Side.B: 'CT-R01'}
 SHIPPED = 'fire-safety-small'
 # What these name is the same for everybody, or a page of ours whatever it is.
 FIXED: Mapping[str, object] = {
-    'number': 1, 'filename': 'css/site.css', 'provider': 'oidc',
+    'number': 1, 'filename': 'css/site.css', 'provider': 'oidc', 'kind': 'requirement',
     'question_code': 'Q-2', 'purpose': 'reminders',
     'text_hash': current_text(ConsentPurpose.REMINDERS, 'ru').hash}
 # What the fields of a form must hold for its page to know what it is about.
-FIELDS: Mapping[str, Mapping[str, str]] = {'inspections.begin': {'checklist': SHIPPED}}
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    'inspections.begin': {'checklist': SHIPPED}, 'draft_parts.change': {'revision': '1'},
+    'draft_parts.merge': {'revision': '1', 'shown': '1'}}
 # Of whom a session, an account or the like is taken to try somebody else's.
 OTHERS = {Side.A: Person.ENTREPRENEUR_A, Side.B: Person.ENTREPRENEUR_B}
 ROLES = {
@@ -260,7 +263,7 @@ def _draft(database: Database, side: Side) -> dict[str, str]:
     """Return a checklist of an authority and the draft of its next version."""
     editor = staff(database, Role.CATALOG_EDITOR, f'editor-of-{side}@example.ru'.lower(),
                    AUTHORITIES[side])
-    return {'checklist_code': CHECKLISTS[side],
+    return {'checklist_code': CHECKLISTS[side], 'part_code': REQUIREMENTS[side],
             'draft_id': draft_of(database, editor, CHECKLISTS[side])}
 
 

@@ -1,10 +1,11 @@
 """Sentences about conditions, fines and sums, in the language of the reader."""
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from babel.numbers import format_currency
 from flask import g
-from flask_babel import format_decimal, get_locale, gettext, ngettext
+from flask_babel import force_locale, format_decimal, get_locale, gettext, ngettext
 
 from checklist.services.reference import library
 from requirements_catalog.activities import all_activities
@@ -26,6 +27,16 @@ def language() -> str:
         kept['language'] = get_locale().language
     found: str = kept['language']
     return found
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Speak another language than the reader's for a while, as in a preview."""
+    before = language()
+    g.language = code
+    with force_locale(code):
+        yield
+    g.language = before
 
 
 def local(text: LocalText | str | None) -> str:
@@ -152,7 +163,7 @@ class ReasonWording:
         fact = profile.staff if name == 'staff' else profile.numbers.get(name)
         what = (gettext('number of employees') if name == 'staff'
                 else local(self.features[name].phrase) if name in self.features else name)
-        relation = _relation(operator, limit)
+        relation = relation_sentence(operator, limit)
         if fact is None:
             return gettext('Asked only if %(what)s is %(relation)s.', what=what, relation=relation)
         return gettext('Asked only if %(what)s is %(relation)s; yours is %(fact)s.',
@@ -164,7 +175,7 @@ def _values(comparison: Comparison) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (str(value),)
 
 
-def _relation(operator: Operator, limit: str) -> str:
+def relation_sentence(operator: Operator, limit: str) -> str:
     return {
         Operator.EQ: gettext('exactly %(limit)s', limit=limit),
         Operator.NE: gettext('other than %(limit)s', limit=limit),

@@ -83,7 +83,7 @@ def begin_draft(actor: Actor, base: PublishedVersion, *, now: datetime) -> str:
     content = replace(base.version.content, version=number, supersedes=base.fingerprint,
                       lineage=())
     version = replace(base.version, content=content)
-    return _begin(actor, version, base.id, now)
+    return add_draft(actor, version, base.id, now)
 
 
 def list_drafts(actor: Actor, *, ended: bool = False) -> list[DraftHead]:
@@ -200,7 +200,8 @@ def _next_number(checklist: str) -> int:
     return (newest or 0) + 1
 
 
-def _begin(actor: Actor, version: CatalogVersion, base_id: int | None, now: datetime) -> str:
+def add_draft(actor: Actor, version: CatalogVersion, base_id: int | None, now: datetime) -> str:
+    """Keep the first revision of a draft and return the id of the draft."""
     draft_id, content = new_token(), write_version(version)
     fingerprint = sha256(content)
     db.session.add(VersionDraft(

@@ -1,8 +1,9 @@
 """Pages by audience."""
 from checklist.views import (
     accounts, administration, approvals, authorities, choosing, companies, company_journal,
-    comparison, consents, draft_checks, evidence, health, identities, inspections, invitations,
-    members, moves, objects, operation, own_data, preferences, profiles, public, results,
+    comparison, consents, draft_checks, draft_lists, draft_parts, draft_preview,
+    draft_structure, evidence, health, identities, inspections, invitations, members, moves,
+    objects, operation, own_data, preferences, profiles, public, results,
     second_factor, sections, sign_in, staff, submissions, take_over, tasks, verification,
     version_drafts)
 
@@ -13,6 +14,7 @@ BLUEPRINTS = (
     identities.blueprint, accounts.blueprint, consents.blueprint, own_data.blueprint,
     companies.blueprint, take_over.blueprint, choosing.blueprint, objects.blueprint,
     members.blueprint, comparison.blueprint, company_journal.blueprint,
-    authorities.blueprint, version_drafts.blueprint, draft_checks.blueprint, approvals.blueprint,
+    authorities.blueprint, version_drafts.blueprint, draft_checks.blueprint, draft_parts.blueprint,
+    draft_structure.blueprint, draft_lists.blueprint, draft_preview.blueprint, approvals.blueprint,
     administration.blueprint, invitations.blueprint, staff.blueprint, operation.blueprint,
     health.blueprint)

@@ -45,6 +45,13 @@ def section_body(published: PublishedVersion, legal_form: LegalForm,
     return Markup(''.join(drawn))
 
 
+def preview_body(version: CatalogVersion, legal_form: LegalForm,
+                 questions: Mapping[CatalogQuestion, int]) -> Markup:
+    """Return questions of a draft with no answer; it changes too often to be kept drawn."""
+    return Markup(''.join(_draw(version, legal_form, question).fill(_values(number, EMPTY, ()))
+                          for question, number in questions.items()))
+
+
 def _values(number: int, answer: GivenAnswer, errors: Iterable[str]) -> dict[str, str]:
     return {'number': str(number), 'note': escape(answer.note) if answer.note else '',
             'errors': ''.join(map(_macro('question_error'), errors)) if errors else '',

@@ -9,11 +9,13 @@ from flask_babel import gettext
 from checklist.access import Actor, Permission
 from checklist.errors import Missing
 from checklist.extensions import db
+from checklist.reports.condition_wording import ConditionWording
 from checklist.services.catalog import PublishedVersion, newest_versions
 from checklist.services.draft_revisions import history as revisions_of
 from checklist.services.version_drafts import (
     DraftHead, begin_draft, discard_draft, get_draft, list_drafts)
 from checklist.views.clock import now
+from checklist.views.draft_lists import outline
 from checklist.views.guards import requires
 
 blueprint = Blueprint('version_drafts', __name__, url_prefix='/authority/drafts')
@@ -54,9 +56,12 @@ def begin(actor: Actor, checklist_code: str) -> ResponseReturnValue:
 @blueprint.get('/<draft_id>/')
 @requires(Permission.READ_DRAFTS)
 def page(actor: Actor, draft_id: str) -> ResponseReturnValue:
-    """What is in a draft, part by part."""
-    return render_template('version_drafts/page.html', draft=get_draft(actor, draft_id),
-                           may_edit=actor.may(Permission.EDIT_CATALOG))
+    """What is in a draft, part by part, or where some words occur in it."""
+    draft, words = get_draft(actor, draft_id), request.args.get('q', '')[:100].strip()
+    return render_template(
+        'version_drafts/page.html', draft=draft, outline=outline(draft.version, words), q=words,
+        wording=ConditionWording(draft.version), moved=request.args.get('moved', ''),
+        way=request.args.get('way', ''), may_edit=actor.may(Permission.EDIT_CATALOG))
 
 
 @blueprint.get('/<draft_id>/history')

@@ -1,13 +1,64 @@
 """The table of pages of the regulator's workshop, as ``account_pages.py`` has it for accounts."""
-from tests.browser.account_pages import row, wrong
+from playwright.sync_api import Response
+
+from tests.browser.account_pages import by, row, wrong
+from tests.browser.every_page import Row, sent
+from tests.browser.visitor import Visitor
+from tests.browser.world import World
 
 DRAFT = '/authority/drafts/{version_draft}'
 REVIEWED = '/authority/drafts/{reviewed_draft}'
+QUESTION = DRAFT + '/parts/question/{question}'
+
+
+def _two_editors(visitor: Visitor, world: World) -> Response:
+    """Change a field of a page that was drawn before a colleague changed the same field."""
+    path = QUESTION.format(**world.people.things)
+    revision = visitor.open(path) and visitor.page.locator('[name=revision]').input_value()
+    number = int(revision or 0)
+    weights = [str(50 + 2 * number), str(51 + 2 * number)]
+    visitor.send_here('/parts/', weight=weights[0])
+    return visitor.send(path, '/parts/', weight=weights[1], revision=revision or '')
+
+
+def _two_editors_again(visitor: Visitor, world: World) -> Response:
+    """Choose between two editors after a third change."""
+    _two_editors(visitor, world)
+    return visitor.send_here('/merge', shown=visitor.page.locator('[name=revision]').input_value())
+
 
 WORKSHOP_PAGES = (
     row('checklists of an authority', 'version_drafts.index', 'editor', '/authority/drafts/'),
     row('checklists for an approver', 'version_drafts.index', 'approver', '/authority/drafts/'),
     row('draft', 'version_drafts.page', 'editor', DRAFT + '/'),
+    row('draft, searched', 'version_drafts.page', 'editor', DRAFT + '/?q=огнетушител'),
+    row('draft for an approver', 'version_drafts.page', 'approver', DRAFT + '/'),
+    row('question of a draft', 'draft_parts.edit', 'editor', QUESTION),
+    row('checklist of a draft', 'draft_parts.edit', 'editor', DRAFT + '/checklist'),
+    row('policy of a draft', 'draft_parts.edit', 'editor', DRAFT + '/policy'),
+    row('requirement of a draft', 'draft_parts.edit', 'editor',
+        DRAFT + '/parts/requirement/FS-R01'),
+    row('unknown part', 'draft_parts.edit', 'editor', DRAFT + '/parts/question/none', 404),
+    wrong('question with errors', 'draft_parts.change', 'editor', QUESTION, '/parts/',
+          **{'text-ru': '', 'weight': 'много'}),
+    Row('row added', 'draft_parts.change', by('editor', sent(
+        DRAFT + '/parts/requirement/FS-R01', '/parts/', action='add:clauses'))),
+    Row('condition added', 'draft_parts.change', by('editor', sent(
+        QUESTION, '/parts/', action='condition:applies_if:0',
+        **{'applies_if-0-add': 'number:staff'}))),
+    Row('two editors', 'draft_parts.change', by('editor', _two_editors), 409),
+    Row('two editors again', 'draft_parts.merge', by('editor', _two_editors_again), 409),
+    row('new requirement', 'draft_structure.new', 'editor', DRAFT + '/new/requirement'),
+    wrong('new act with errors', 'draft_structure.new', 'editor', DRAFT + '/new/act', '/new/',
+          **{'number': ''}),
+    row('take out a question', 'draft_structure.remove', 'editor', QUESTION + '/remove'),
+    row('take out what is named', 'draft_structure.remove', 'editor',
+        DRAFT + '/parts/requirement/FS-R01/remove'),
+    *(row(f'list of {kind}', 'draft_lists.index', 'editor', f'{DRAFT}/list/{kind}')
+      for kind in ('requirement', 'act', 'liability', 'feature')),
+    row('preview', 'draft_preview.page', 'editor', DRAFT + '/preview'),
+    row('preview in English', 'draft_preview.page', 'approver',
+        DRAFT + '/preview?language=en&legal_form=sole_proprietor'),
     row('history of a draft', 'version_drafts.history', 'editor', DRAFT + '/history'),
     row('check of a draft', 'draft_checks.page', 'editor', DRAFT + '/check'),
     row('ask for approval', 'approvals.page', 'editor', DRAFT + '/approval'),
@@ -27,4 +78,5 @@ WORKSHOP_PAGES = (
     row('discard a draft', 'version_drafts.discard', 'editor', DRAFT + '/discard'),
 )
 
-NO_WORKSHOP_PAGE = {'version_drafts.begin': 'leads to the draft'}
+NO_WORKSHOP_PAGE = {'version_drafts.begin': 'leads to the draft',
+                    'draft_structure.move': 'leads back to the draft'}

@@ -68,6 +68,7 @@
   const status = one('[data-status]', form);
   const spoken = one('[data-spoken]', form);
   const both = one('[data-conflict-button]', form);
+  const pause = Number(form.dataset.autosave) || 800;
   let timer;
   let busy = false;
   let changes = 0;
@@ -101,6 +102,7 @@
     }
   };
   const count = ({ answered, total }) => {
+    if (total === undefined) return;
     one('[data-answered]', form).textContent = answered;
     const bar = one('[data-progress]', form);
     bar.max = total;
@@ -138,7 +140,7 @@
         saved = sent;
         failures = 0;
         say(form.dataset.saved.replace('{time}', clock(reply.saved_at)), '', 'saved');
-        if (changes > saved) later(800);
+        if (changes > saved) later(pause);
       }
     } catch {
       failures += 1;
@@ -151,7 +153,7 @@
 
   const changed = () => {
     changes += 1;
-    if (!stopped) later(800);
+    if (!stopped) later(pause);
   };
   form.addEventListener('change', changed);
   form.addEventListener('input', (event) => event.target.matches('textarea') && changed());
