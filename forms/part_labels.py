@@ -127,6 +127,9 @@ LABELS: Mapping[str, Label] = {
     'ChecklistFile.effective_from': Label(
         _BEGIN, _l('From this day on new self-inspections are done by this version.')),
     'ChecklistFile.effective_to': Label(_END, _NO_END, after='effective_from'),
+    'ChecklistFile.grace_days': _number(
+        _l('Days of grace'), _l('How long a self-inspection begun by the version before may still'
+                                ' be finished by it.'), most=365),
     'ChecklistFile.as_of': Label(
         _l('The law is taken as of'), _l('The day on which the clauses were last looked through.')),
     'ChecklistFile.applies_if': Label(

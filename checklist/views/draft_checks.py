@@ -1,5 +1,5 @@
 """Checking a draft of a version: what is to be put right, with the way to it."""
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from checklist.access import Actor, Permission
@@ -10,9 +10,6 @@ from checklist.views.clock import today
 from checklist.views.guards import requires
 from requirements_catalog.model import CatalogVersion
 from requirements_catalog.parts import Thing
-
-# Where one part of a draft is edited; without it people are led to its place in the outline.
-EDITOR = 'draft_parts.part'
 
 blueprint = Blueprint('draft_checks', __name__, url_prefix='/authority/drafts')
 
@@ -27,17 +24,20 @@ def page(actor: Actor, draft_id: str) -> ResponseReturnValue:
 def check_page(actor: Actor, draft: OpenDraft) -> str:
     """Return the page of what is to be put right."""
     findings = findings_by_level(draft.version, check_draft(draft, today()))
+    may_edit = actor.may(Permission.EDIT_CATALOG)
+    edits = may_edit and draft.head.editable
     return render_template('version_drafts/check.html', draft=draft, findings=findings,
-                           may_edit=actor.may(Permission.EDIT_CATALOG),
-                           address=lambda told: part_address(draft, told))
+                           may_edit=may_edit,
+                           address=lambda told: part_address(draft, told, edits))
 
 
-def part_address(draft: OpenDraft, told: Told) -> str:
+def part_address(draft: OpenDraft, told: Told, edits: bool) -> str:
     """Return where the part is that a finding is about; empty for the whole version."""
     if told.thing is None:
         return ''
-    if EDITOR in current_app.view_functions:
-        return url_for(EDITOR, draft_id=draft.id, kind=told.thing, code=told.where)
+    if edits:
+        return url_for('draft_parts.edit', draft_id=draft.id, kind=told.thing.value,
+                       part_code=told.where)
     return f"{url_for('version_drafts.page', draft_id=draft.id)}#{_anchor(draft.version, told)}"
 
 

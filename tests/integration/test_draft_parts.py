@@ -114,6 +114,7 @@ def test_a_wrong_field_comes_back_with_everything_typed(anna):
     assert anna.draft.head.revision == before.revision
 
 
+@pytest.mark.abuse('A13')
 @pytest.mark.asvs('1.2.1', '2.2.1')
 @pytest.mark.parametrize('text', ['Выход \u202eткрыт?', 'Выход\x00?', 'Выход \u2066открыт\u2069'])
 def test_characters_that_do_not_show_are_refused(anna, text):
@@ -125,6 +126,7 @@ def test_characters_that_do_not_show_are_refused(anna, text):
     assert anna.draft.head.revision == 1
 
 
+@pytest.mark.abuse('A13')
 @pytest.mark.asvs('1.2.1')
 def test_markup_is_shown_as_text_and_unseen_characters_by_name(database, anna):
     """A file may bring what no form takes; editors see it before anybody approves it."""
