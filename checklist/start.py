@@ -20,6 +20,7 @@ from checklist.cli import publish_shipped
 from checklist.config import ROOT, Settings, SettingsError
 from checklist.erasing import erase_again
 from checklist.extensions import begin_writing, db
+from checklist.restarts import Restarted
 from checklist.schema import is_current, upgrade
 from checklist.services.demo import add_demo
 from checklist.services.demo_staff import invite_demo_staff
@@ -92,25 +93,19 @@ def serve(settings: Settings, options: argparse.Namespace, hints: Sequence[str])
         [sys.executable, '-m', 'gunicorn', '--config', str(ROOT / 'checklist' / 'gunicorn.py'),
          '--bind', f'{options.host}:{options.port}', '--workers', str(options.workers),
          'checklist.wsgi:app'], env=environment, cwd=ROOT)
-    worker = subprocess.Popen([sys.executable, '-m', 'checklist.worker'],
-                              env=environment, cwd=ROOT)
-    children = (server, worker)
+    worker = Restarted([sys.executable, '-m', 'checklist.worker'], environment)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     try:
         _announce(settings, options, hints, server)
         while server.poll() is None:
-            if worker.poll() is not None and server.poll() is None:
-                time.sleep(2.0)
-                worker = subprocess.Popen([sys.executable, '-m', 'checklist.worker'],
-                                          env=environment, cwd=ROOT)
-                children = (server, worker)
+            worker.watch()
             time.sleep(0.2)
         return server.returncode or 0
     except KeyboardInterrupt:
         return 0
     finally:
-        _end(children)
+        _end((server, worker.process))
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:

@@ -118,7 +118,7 @@ def delete_company(actor: Actor, person_id: str, *, now: datetime) -> None:
     owned_company(actor, person_id, lock=True)
     inspections = list(db.session.scalars(select(SelfInspection.id).where(
         SelfInspection.person_id == person_id)))
-    delete_inspections(inspections, now=now, tenant=person_id)
+    delete_inspections(inspections, now=now)
     db.session.execute(delete(AccountLink).where(AccountLink.tenant == person_id))
     db.session.execute(delete(ControlledPerson).where(ControlledPerson.id == person_id))
     record('delete_company', person_id, now, tenant=person_id, inspections=len(inspections))

@@ -1,4 +1,5 @@
 """The life of a self-inspection up to its submission: begin, answer, renew, delete."""
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -166,15 +167,29 @@ def save_answers(inspection: Inspection, mine: Draft, base: Mapping[str, str], *
 
 def delete_inspection(inspection: Inspection, *, now: datetime) -> None:
     """Delete a self-inspection with everything that hangs on it."""
-    delete_inspections([inspection.id], now=now, tenant=inspection.person_id or '')
+    delete_inspections([inspection.id], now=now)
 
 
-def delete_inspections(ids: Sequence[str], *, now: datetime, action: str = 'delete',
-                       tenant: str = '') -> None:
-    """Delete self-inspections, each with an entry: without it its submission counts as lost."""
+def delete_inspections(ids: Sequence[str], *, now: datetime, action: str = 'delete') -> None:
+    """Delete self-inspections, each with an entry in the journal of its company.
+
+    Without the entry its submission would count as lost.
+    """
+    companies = _by_company(ids)
     remove_files_of(ids)
     db.session.execute(delete(SelfInspection).where(SelfInspection.id.in_(ids)))
-    record_each(action, ids, now, tenant=tenant)
+    for person_id, theirs in companies.items():
+        record_each(action, theirs, now, tenant=person_id)
+
+
+def _by_company(ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return self-inspections by their company; those without one stand under an empty id."""
+    found = defaultdict(list)
+    for inspection_id, person_id in db.session.execute(
+            select(SelfInspection.id, SelfInspection.person_id)
+            .where(SelfInspection.id.in_(ids)).order_by(SelfInspection.id)):
+        found[person_id or ''].append(inspection_id)
+    return found
 
 
 def _find(inspection_id: str, viewer: Viewer, lock: bool) -> Row[*tuple[Any, ...]] | None:

@@ -19,8 +19,9 @@ from checklist.services.consents import ConsentPurpose, current_text, give_conse
 from checklist.services.inspections import Viewer, delete_inspection, get_inspection
 from checklist.services.journal import record
 from checklist.services.journal_proof import anchor_journal, journal_damages
+from checklist.services.renewals import renew_inspection
 from checklist.services.retention import forget_expired
-from checklist.services.submissions import get_submitted, renew_inspection
+from checklist.services.submissions import get_submitted
 from checklist.services.tokens import new_token
 from tests.databases import DATA_KEY, JOURNAL_KEY, SECRET_KEY
 from tests.factories import COMPLETE, SMALL, YES, begin, committed, submitted

@@ -18,7 +18,7 @@ from checklist.services.consents import ConsentPurpose, current_text, give_conse
 from checklist.services.inspections import begin_inspection
 from checklist.services.retention import BATCH, forget_expired
 from checklist.services.tokens import new_token
-from tests.accounts import account, messages
+from tests.accounts import account, messages, signed_in
 from tests.factories import COMPLETE, RESPONDENT, YES, begin, committed, publish, save
 from tests.holdings import company
 
@@ -107,6 +107,20 @@ def test_each_thing_goes_a_moment_after_its_term_and_not_before(shelf):
     assert {kind for kind, key in old.items() if key in left} == set()
     assert {kind for kind, key in young.items() if key not in left} == set()
     assert set(ever.values()) <= left
+
+
+def test_a_company_reads_in_its_journal_what_went_by_itself(shelf, database):
+    """The journal of a company says what became of its self-inspections, and of no others."""
+    theirs = shelf.put('result of a company', TERMS['result of a company'] + timedelta(days=1))
+    shelf.put('result', TERMS['result'] + timedelta(days=1))
+
+    forget_all(database.app, NOW)
+
+    expired = database.rows("SELECT * FROM journal_entry WHERE action = 'expire'")
+    assert len(expired) == 2
+    assert [row.object_id for row in expired if row.tenant == shelf.person_id] == [theirs]
+    page = signed_in(database, shelf.account_id).page(f'/companies/{shelf.person_id}/journal')
+    assert 'Сервис удалена самопроверка' in page.text
 
 
 @pytest.mark.asvs('14.2.7')
