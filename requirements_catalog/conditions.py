@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Union
 
+from requirements_catalog.problems import said
+
 Value = Union[str, int, tuple[str, ...]]
 Condition = Union['AllOf', 'AnyOf', 'Not', 'Comparison']
 
@@ -90,7 +92,7 @@ def comparisons(condition: Condition | None) -> Iterator[Comparison]:
 def read_condition(data: Any) -> Condition:
     """Make a condition of plain data; ValueError says what is wrong with it."""
     if not isinstance(data, Mapping):
-        raise ValueError('a condition is a mapping')
+        raise ValueError(said('a condition is a mapping'))
     if set(data) == {'not'}:
         return Not(read_condition(data['not']))
     for key, kind in (('all', AllOf), ('any', AnyOf)):
@@ -113,7 +115,7 @@ def write_condition(condition: Condition) -> dict[str, Any]:
 
 def _read_parts(key: str, data: Any) -> tuple[Condition, ...]:
     if not isinstance(data, list) or not data:
-        raise ValueError(f'{key!r} takes a list of at least one condition')
+        raise ValueError(said('%(key)s takes a list of at least one condition', key=repr(key)))
     return tuple(read_condition(part) for part in data)
 
 
@@ -121,24 +123,25 @@ def _read_comparison(data: Mapping[Any, Any]) -> Comparison:
     sources = [source for source in Source if source.value in data]
     operators = [operator for operator in Operator if operator.value in data]
     if len(data) != 2 or len(sources) != 1 or len(operators) != 1:
-        raise ValueError('a comparison has one "fact" or "answer" and one of '
-                         + ', '.join(Operator))
+        raise ValueError(said('a comparison has one %(sources)s and one of %(operators)s',
+                              sources='"fact" or "answer"', operators=', '.join(Operator)))
     source, operator = sources[0], operators[0]
     name = data[source.value]
     if not isinstance(name, str):
-        raise ValueError(f'{source.value!r} takes a code')
+        raise ValueError(said('%(source)s takes a code', source=repr(source.value)))
     read = _read_texts if operator is Operator.IN else _read_value
     return Comparison(source, name, operator, read(operator, data[operator.value]))
 
 
 def _read_texts(operator: Operator, value: Any) -> Value:
     if not isinstance(value, list) or not value or not all(isinstance(v, str) for v in value):
-        raise ValueError(f'{operator.value!r} takes a list of at least one text')
+        raise ValueError(said('%(operator)s takes a list of at least one text',
+                              operator=repr(operator.value)))
     return tuple(value)
 
 
 def _read_value(operator: Operator, value: Any) -> Value:
     if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise ValueError(
-            f'{operator.value!r} takes a text or a whole number (quote "yes" and "no")')
+        raise ValueError(said('%(operator)s takes a text or a whole number (quote "yes" and "no")',
+                              operator=repr(operator.value)))
     return value

@@ -33,7 +33,7 @@ def read_any(given: Path | bytes, file: str = '') -> Found:
     try:
         text = data.decode('utf-8-sig')
     except UnicodeDecodeError as error:
-        raise _refusal(file, 'the file is not UTF-8') from error
+        raise _refusal(file, 'the file is not in UTF-8') from error
     source = _json_source(file, text) if text.lstrip()[:1] in ('{', '[') else read_source(
         file, text, MAX_BYTES)
     return _recognised(source, file)

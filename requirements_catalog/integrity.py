@@ -5,15 +5,12 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from requirements_catalog.authorities import SelfExaminationPolicy
 from requirements_catalog.conditions import (
     ORDERED, Comparison, Condition, Operator, Source, comparisons)
-from requirements_catalog.legal import Liability
 from requirements_catalog.library import BASE_FACTS, Library
 from requirements_catalog.model import (
-    AnswerOption, CatalogQuestion, CatalogRequirement, ChecklistFile, Feature, FeatureKind,
-    LegalForm)
-from requirements_catalog.problems import Problem
+    AnswerOption, CatalogQuestion, CatalogRequirement, ChecklistFile, FeatureKind, LegalForm)
+from requirements_catalog.problems import Problem, said
 from requirements_catalog.reading import Placed
 from requirements_catalog.succession import wrong_lineage
 from requirements_catalog.yaml_source import Path
@@ -45,19 +42,20 @@ class ChecklistCheck:
     def _header(self) -> Iterator[Problem]:
         content, library = self.content, self.library
         yield from self._known(('kind_of_control',), content.kind_of_control,
-                               library.kinds_of_control, 'kind of control')
+                               library.kinds_of_control, said('kind of control'))
         yield from self._known(('authority',), content.authority,
-                               library.authorities, 'authority')
+                               library.authorities, said('authority'))
         authority = library.authorities.get(content.authority)
         if authority and content.kind_of_control not in authority.kinds_of_control:
             yield self.source.problem(
                 ('authority',),
-                f'{authority.code} does not exercise {content.kind_of_control}')
+                said('%(authority)s does not exercise %(kind)s', authority=authority.code,
+                     kind=content.kind_of_control))
         if content.approved_form:
             yield from self._known(('approved_form', 'act'), content.approved_form.act,
-                                   library.acts, 'legal act')
+                                   library.acts, said('legal act'))
         if content.version < 1:
-            yield self.source.problem(('version',), 'the first version is number 1')
+            yield self.source.problem(('version',), said('the first version is number 1'))
 
     def _dates(self) -> Iterator[Problem]:
         content = self.content
@@ -65,12 +63,12 @@ class ChecklistCheck:
                                        content.effective_from):
             yield self.source.problem(
                 ('effective_from',),
-                f'no self-examination policy of {content.kind_of_control} is in force'
-                f' on {content.effective_from}')
+                said('no self-examination policy of %(kind)s is in force on %(day)s',
+                     kind=content.kind_of_control, day=content.effective_from))
         if content.effective_to and content.effective_to < content.effective_from:
-            yield self.source.problem(('effective_to',), 'the version ends before it begins')
+            yield self.source.problem(('effective_to',), said('the version ends before it begins'))
         if not 0 <= content.grace_days <= 366:
-            yield self.source.problem(('grace_days',), 'a grace is from 0 to 366 days')
+            yield self.source.problem(('grace_days',), said('a grace is from 0 to 366 days'))
 
     def _requirements(self) -> Iterator[Problem]:
         yield from self._codes('requirements', self.content.requirements)
@@ -79,15 +77,15 @@ class ChecklistCheck:
 
     def _requirement(self, path: Path, requirement: CatalogRequirement) -> Iterator[Problem]:
         if not requirement.clauses:
-            yield self.source.problem(path, f'{requirement.code} has no clause')
+            yield self.source.problem(path, said('%(code)s has no clause', code=requirement.code))
         if requirement.remedy_days < 0:
-            yield self.source.problem((*path, 'remedy_days'), 'days are zero or more')
+            yield self.source.problem((*path, 'remedy_days'), said('days are zero or more'))
         for place, clause in enumerate(requirement.clauses):
             yield from self._known((*path, 'clauses', place, 'act'), clause.act,
-                                   self.library.acts, 'legal act')
+                                   self.library.acts, said('legal act'))
         for place, code in enumerate(requirement.liabilities):
             yield from self._known((*path, 'liabilities', place), code,
-                                   self.library.liabilities, 'liability')
+                                   self.library.liabilities, said('liability'))
 
     def _sections(self) -> Iterator[Problem]:
         yield from self._codes('sections', self.content.sections)
@@ -95,19 +93,20 @@ class ChecklistCheck:
             path: Path = ('sections', index)
             yield from self._condition((*path, 'applies_if'), section.applies_if)
             if not section.questions:
-                yield self.source.problem(path, f'{section.code} has no question')
+                yield self.source.problem(path, said('%(code)s has no question', code=section.code))
             for place, question in enumerate(section.questions):
                 yield from self._question((*path, 'questions', place), question)
 
     def _question(self, path: Path, question: CatalogQuestion) -> Iterator[Problem]:
         yield from self._code((*path, 'code'), question.code, self._question_codes)
-        yield from self._known((*path, 'requirement'), question.requirement,
-                               self._requirement_codes, 'requirement')
+        yield from self._known((*path, said('requirement')), question.requirement,
+                               self._requirement_codes, said('requirement'))
         if question.weight < 1:
-            yield self.source.problem((*path, 'weight'), 'a weight is 1 or more')
+            yield self.source.problem((*path, 'weight'), said('a weight is 1 or more'))
         if question.answer_set != 'compliance':
             yield self.source.problem(
-                (*path, 'answer_set'), f'there is no answer set {question.answer_set!r}')
+                (*path, 'answer_set'), said('there is no answer set %(code)s',
+                                            code=repr(question.answer_set)))
         yield from self._condition((*path, 'applies_if'), question.applies_if)
         self.asked.add(question.code)
 
@@ -116,7 +115,8 @@ class ChecklistCheck:
         for index, requirement in enumerate(self.content.requirements):
             if requirement.code not in used:
                 yield self.source.problem(
-                    ('requirements', index, 'code'), f'no question asks for {requirement.code}')
+                    ('requirements', index, 'code'),
+                    said('no question asks for %(code)s', code=requirement.code))
 
     @cached_property
     def _question_codes(self) -> Counter[str]:
@@ -133,14 +133,16 @@ class ChecklistCheck:
 
     def _code(self, path: Path, code: str, counts: Counter[str]) -> Iterator[Problem]:
         if counts[code] > 1:
-            yield self.source.problem(path, f'the code {code} is used more than once')
+            yield self.source.problem(path, said('the code %(code)s is used more than once',
+                                                 code=code))
         if not _CODE.fullmatch(code):
             yield self.source.problem(
-                path, 'a code is made of the letters a-z, digits, ".", "_" and "-"')
+                path, said('a code is made of the letters a-z, digits, ".", "_" and "-"'))
 
     def _known(self, path: Path, code: str, known: Iterable[str], what: str) -> Iterator[Problem]:
         if code not in known:
-            yield self.source.problem(path, f'there is no {what} {code!r}')
+            yield self.source.problem(path, said('there is no %(what)s %(code)s', what=what,
+                                                 code=repr(code)))
 
     def _condition(self, path: Path, condition: Condition | None) -> Iterator[Problem]:
         for comparison in comparisons(condition):
@@ -160,26 +162,30 @@ class ChecklistCheck:
     def _wrong_answer(self, comparison: Comparison) -> str | None:
         """References to answers point backwards only, hence they never form a circle."""
         if comparison.name not in self.asked:
-            return f'{comparison.name!r} is not an earlier question'
+            return said('%(name)s is not an earlier question', name=repr(comparison.name))
         if comparison.operator not in _TEXT_OPERATORS or not _values(comparison) <= _OPTIONS:
-            return f'an answer is compared by eq, ne or in with {", ".join(AnswerOption)}'
+            return said('an answer is compared by %(operators)s with %(options)s',
+                        operators='eq, ne or in', options=', '.join(AnswerOption))
         return None
 
     def _wrong_flag(self, comparison: Comparison) -> str | None:
         if (comparison.operator is Operator.HAS
                 and self._kind(comparison.value) is FeatureKind.FLAG):
             return None
-        return f'features take "has" and the code of a flag, not {comparison.value!r}'
+        return said('%(fact)s take %(operator)s and the code of a flag, not %(value)s',
+                    fact='features', operator='"has"', value=repr(comparison.value))
 
     def _wrong_number(self, comparison: Comparison) -> str | None:
         name = comparison.name
         if self._kind(name) is FeatureKind.FLAG:
-            return f'{name!r} is yes or no: write {{fact: features, has: {name}}}'
+            return said('%(name)s is yes or no: write %(example)s', name=repr(name),
+                        example=f'{{fact: features, has: {name}}}')
         if name != 'staff' and not self._kind(name):
-            return f'there is no fact {name!r}'
+            return said('there is no fact %(name)s', name=repr(name))
         if (comparison.operator not in ORDERED | {Operator.EQ, Operator.NE}
                 or not isinstance(comparison.value, int)):
-            return f'{name!r} is a number: compare it with eq, ne, gt, gte, lt or lte'
+            return said('%(name)s is a number: compare it with %(operators)s', name=repr(name),
+                        operators='eq, ne, gt, gte, lt or lte')
         return None
 
     def _kind(self, code: object) -> FeatureKind | None:
@@ -199,52 +205,16 @@ def _wrong_text(comparison: Comparison, library: Library) -> str | None:
     name, values = comparison.name, _values(comparison)
     allowed = {Operator.HAS} if name == 'activities' else _TEXT_OPERATORS
     if comparison.operator not in allowed:
-        return f'{name!r} is compared with {", ".join(sorted(allowed))}'
+        return said('%(name)s is compared with %(operators)s', name=repr(name),
+                    operators=', '.join(sorted(allowed)))
     texts = {value for value in values if isinstance(value, str)}
     if texts != values:
-        return f'{name!r} is compared with texts: quote the value'
+        return said('%(name)s is compared with texts: quote the value', name=repr(name))
     if name == 'legal_form' and not texts <= set(LegalForm):
-        return f'a legal form is {" or ".join(LegalForm)}'
+        return said('a legal form is %(forms)s', forms=' or '.join(LegalForm))
     if name == 'activities' and not all(map(_ACTIVITY.fullmatch, texts)):
-        return 'an activity is a code like 56, 56.1 or 56.10.1'
+        return said('an activity is a code like 56, 56.1 or 56.10.1')
     if name == 'territory' and not texts <= set(library.territories):
-        return f'there is no territory {", ".join(sorted(texts - set(library.territories)))}'
+        return said('there is no territory %(codes)s',
+                    codes=', '.join(sorted(texts - set(library.territories))))
     return None
-
-
-# The fields of shared things that name other shared things, and where those are kept.
-_REFERENCES = {'act': 'acts', 'superseded_by': 'acts', 'kind_of_control': 'kinds_of_control',
-               'kinds_of_control': 'kinds_of_control', 'authority': 'authorities'}
-
-
-def check_library(entries: Iterable[tuple[Placed, int, Any]],
-                  library: Library) -> Iterator[Problem]:
-    """Yield what is wrong with the shared things, each given with its source and its place."""
-    for source, index, thing in entries:
-        for name, message in wrong_fields(thing, library):
-            yield source.problem((index, name), message)
-
-
-def wrong_fields(thing: Any, library: Library) -> Iterator[tuple[str, str]]:
-    yield from _dangling(thing, library)
-    begin, end = getattr(thing, 'valid_from', None), getattr(thing, 'valid_to', None)
-    if begin and end and end < begin:
-        yield 'valid_to', 'this ends before it begins'
-    if isinstance(thing, Feature) and thing.code in BASE_FACTS:
-        yield 'code', f'the name {thing.code!r} is taken'
-    if isinstance(thing, SelfExaminationPolicy):
-        for name in ('threshold_percent', 'not_applicable_limit_percent'):
-            if not 0 <= (getattr(thing, name) or 0) <= 100:
-                yield name, 'a share is from 0 to 100 per cent'
-    if isinstance(thing, Liability):
-        for sanction in thing.sanctions:
-            if not 0 <= (sanction.minimum or 0) <= (sanction.maximum or sanction.minimum or 0):
-                yield 'sanctions', 'a fine begins at 0 or more and ends at no less'
-
-
-def _dangling(thing: Any, library: Library) -> Iterator[tuple[str, str]]:
-    for name, kept in _REFERENCES.items():
-        value = getattr(thing, name, None) or ()
-        for code in (value,) if isinstance(value, str) else value:
-            if code not in getattr(library, kept):
-                yield name, f'there is no {code!r}'

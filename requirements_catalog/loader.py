@@ -8,13 +8,14 @@ from typing import Any
 
 from requirements_catalog.authorities import (
     KindOfControl, SelfExaminationPolicy, SupervisoryAuthority, Territory)
-from requirements_catalog.integrity import ChecklistCheck, check_library
+from requirements_catalog.integrity import ChecklistCheck
 from requirements_catalog.legal import LegalAct, Liability
 from requirements_catalog.library import Library
 from requirements_catalog.model import CatalogVersion, ChecklistFile, Feature
 from requirements_catalog.problems import CatalogError, Problem
 from requirements_catalog.reading import read_as
 from requirements_catalog.succession import succession_problems
+from requirements_catalog.shared_integrity import check_library
 from requirements_catalog.yaml_source import Source, place_of, read_source
 
 DATA = Path(__file__).parent / 'data'

@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 from cattrs import (
     AttributeValidationNote, BaseValidationError, ForbiddenExtraKeysError, IterableValidationNote)
 
-from requirements_catalog.problems import CatalogError, Problem
+from requirements_catalog.problems import CatalogError, Problem, said
 from requirements_catalog.serialization import CONVERTER
 from requirements_catalog.yaml_source import Path
 
@@ -64,7 +64,8 @@ def _problems(source: Placed, error: BaseValidationError, path: Path) -> Iterato
             yield from _problems(source, inner, inner_path)
         elif isinstance(inner, ForbiddenExtraKeysError):
             for key in sorted(inner.extra_fields):
-                yield source.name_problem((*inner_path, key), f'there is no field {key!r} here')
+                yield source.name_problem((*inner_path, key), said(
+                    'there is no field %(name)s here', name=repr(key)))
         else:
             yield source.problem(inner_path, _explain(inner))
 
@@ -79,5 +80,6 @@ def _step(error: BaseException) -> Path:
 
 def _explain(error: Exception) -> str:
     if isinstance(error, KeyError):
-        return f'the field {error.args[0]!r} is missing'
-    return str(error)
+        return said('the field %(name)s is missing', name=repr(error.args[0]))
+    message = error.args[0] if error.args else error
+    return message if isinstance(message, str) else str(error)

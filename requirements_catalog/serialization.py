@@ -14,6 +14,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from requirements_catalog.conditions import (
     AllOf, AnyOf, Comparison, Condition, Not, read_condition, write_condition)
+from requirements_catalog.problems import said
 from requirements_catalog.texts import FIRST_LANGUAGE, LANGUAGES, LocalText
 
 # Beyond this JSON readers in other languages round whole numbers.
@@ -26,45 +27,51 @@ def _read_day(value: Any, _: type) -> date:
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise ValueError(f'expected a day like 2026-09-01, found {shorten(value)}') from error
+        raise ValueError(said('expected a day like 2026-09-01, found %(found)s',
+                              found=shorten(value))) from error
 
 
 def _read_text(value: Any, _: type) -> str:
     if not isinstance(value, str):
-        raise ValueError(f'expected a text, found {shorten(value)} (quote numbers and "yes", "no")')
+        raise ValueError(said('expected a text, found %(found)s (quote numbers and "yes", "no")',
+                              found=shorten(value)))
     return value
 
 
 def _read_whole(value: Any, _: type) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f'expected a whole number, found {shorten(value)}')
+        raise ValueError(said('expected a whole number, found %(found)s', found=shorten(value)))
     if abs(value) > LARGEST_NUMBER:
-        raise ValueError(f'expected a number of at most {LARGEST_NUMBER}')
+        raise ValueError(said('expected a number of at most %(most)s', most=LARGEST_NUMBER))
     return value
 
 
 def _read_flag(value: Any, _: type) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f'expected true or false, found {shorten(value)}')
+        raise ValueError(said('expected true or false, found %(found)s', found=shorten(value)))
     return value
 
 
 def _read_option(value: Any, kind: type[Enum]) -> Enum:
     options = [member.value for member in kind]
     if value not in options:
-        raise ValueError(f'expected one of {", ".join(options)}, found {shorten(value)}')
+        raise ValueError(said('expected one of %(choices)s, found %(found)s',
+                              choices=', '.join(options), found=shorten(value)))
     return kind(value)
 
 
 def _read_local_text(value: Any, _: type) -> LocalText:
     if not isinstance(value, Mapping) or not all(
             isinstance(text, str) and text.strip() for text in value.values()):
-        raise ValueError('expected a text in each language, like {ru: "…", en: "…"}')
+        raise ValueError(said('expected a text in each language, like %(example)s',
+                              example='{ru: "…", en: "…"}'))
     if FIRST_LANGUAGE not in value:
-        raise ValueError(f'the text in {FIRST_LANGUAGE!r} is missing')
+        raise ValueError(said('the text in %(language)s is missing',
+                              language=repr(FIRST_LANGUAGE)))
     unknown = set(value) - set(LANGUAGES)
     if unknown:
-        raise ValueError(f'unknown languages: {", ".join(sorted(map(str, unknown)))}')
+        raise ValueError(said('unknown languages: %(languages)s',
+                              languages=', '.join(sorted(map(str, unknown)))))
     return LocalText.of(value)
 
 
@@ -87,7 +94,7 @@ def _read_fields(kind: type, converter: Converter) -> Callable[[Any, Any], Any]:
 
     def read_mapping(value: Any, _: Any) -> Any:
         if not isinstance(value, Mapping):
-            raise ValueError(f'expected named fields, found {shorten(value)}')
+            raise ValueError(said('expected named fields, found %(found)s', found=shorten(value)))
         return read(value, kind)
 
     return read_mapping
@@ -103,7 +110,7 @@ def _read_items(converter: Converter) -> Callable[[Any, Any], Any]:
 
     def read_list(value: Any, kind: Any) -> Any:
         if not isinstance(value, list):
-            raise ValueError(f'expected a list, found {shorten(value)}')
+            raise ValueError(said('expected a list, found %(found)s', found=shorten(value)))
         return read(value, kind)
 
     return read_list

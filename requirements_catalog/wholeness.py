@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from requirements_catalog.conditions import Source, comparisons
-from requirements_catalog.integrity import ChecklistCheck, wrong_fields
+from requirements_catalog.integrity import ChecklistCheck
 from requirements_catalog.library import Library, conditions_of
 from requirements_catalog.model import CatalogVersion
 from requirements_catalog.problems import CatalogError, Problem, said
 from requirements_catalog.reading import Placed, Within, read_as
+from requirements_catalog.shared_integrity import wrong_fields
 from requirements_catalog.yaml_source import Path
 
 _TABLES = ('acts', 'liabilities', 'features')

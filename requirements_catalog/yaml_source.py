@@ -59,8 +59,9 @@ def read_source(file: str, text: str, most: int = MAX_BYTES) -> Source:
         place, message = _explain(error, text)
         raise CatalogError([Problem(file, *place, message)]) from error
     if builder.repeated:
-        raise CatalogError(Problem(file, *place, f'{name!r} stands here twice')
-                           for name, place in builder.repeated)
+        raise CatalogError(
+            Problem(file, *place, said('%(name)s stands here twice', name=repr(name)))
+            for name, place in builder.repeated)
     return Source(file, text, data)
 
 
@@ -69,12 +70,12 @@ def _explain(error: Exception, text: str) -> tuple[Place, str]:
     if isinstance(error, _Refusal):
         return error.place, error.message
     if isinstance(error, UnicodeEncodeError):
-        return place_of(text, error.start), 'half of a character'
+        return place_of(text, error.start), said('half of a character')
     if isinstance(error, yaml.reader.ReaderError):
         before = text.encode()[:error.position].decode(errors='ignore')
         return place_of(text, len(before)), str(error.reason)
     mark = getattr(error, 'problem_mark', None) or getattr(error, 'context_mark', None)
-    return _place(mark), getattr(error, 'problem', None) or 'this is not YAML'
+    return _place(mark), getattr(error, 'problem', None) or said('this is not YAML')
 
 
 class _Refusal(Exception):
@@ -101,24 +102,24 @@ class _Builder:
     def document(self) -> Any:
         self.next()
         if type(self.next()) is yaml.StreamEndEvent:
-            raise _Refusal('the file is empty')
+            raise _Refusal(said('the file is empty'))
         data = self._node(self.next(), 0)
         self.next()
         event = self.next()
         if type(event) is not yaml.StreamEndEvent:
-            _refuse('a file holds one document', event)
+            _refuse(said('a file holds one document'), event)
         return data
 
     def _node(self, event: Any, depth: int) -> Any:
         kind = type(event)
         if kind is yaml.AliasEvent:
-            _refuse('aliases (*name) are not allowed: write the text again', event)
+            _refuse(said('aliases (*name) are not allowed: write the text again'), event)
         if event.tag is not None:
-            _refuse('tags (!name) are not allowed: remove it', event)
+            _refuse(said('tags (!name) are not allowed: remove it'), event)
         if kind is yaml.ScalarEvent:
             return self._scalar(event)
         if depth == MAX_DEPTH:
-            _refuse(f'nested deeper than {MAX_DEPTH} levels', event)
+            _refuse(said('nested deeper than %(most)s levels', most=MAX_DEPTH), event)
         return (self._sequence if kind is yaml.SequenceStartEvent else self._mapping)(depth + 1)
 
     def _sequence(self, depth: int) -> list[Any]:
@@ -153,7 +154,7 @@ class _Builder:
         try:
             return self.loader.construct_object(yaml.ScalarNode(tag, text))
         except ValueError:
-            _refuse('there is no such day or number', event)
+            _refuse(said('there is no such day or number'), event)
 
 
 # Everything else without quotes is a text, also "=" and "<<".
@@ -193,7 +194,7 @@ class _Places:
 
 def _key(event: Any) -> str:
     if type(event) is not yaml.ScalarEvent or event.tag is not None:
-        _refuse('the name of a field is a plain text', event)
+        _refuse(said('the name of a field is a plain text'), event)
     return normalize('NFC', event.value)
 
 

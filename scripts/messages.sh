@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname -- "$0")/.."
 template=$(mktemp)
 trap 'rm -f "$template"' EXIT
-.venv/bin/pybabel -q extract -F babel.cfg -k _l -k _ln:1,2 -k said -k lazy_gettext -k lazy_ngettext:1,2 \
+.venv/bin/pybabel -q extract -F babel.cfg -k _l -k _ln:1,2 -k said -k refusal -k _refusal:2 -k lazy_gettext -k lazy_ngettext:1,2 \
     --no-location --no-wrap --sort-output -o "$template" .
 .venv/bin/pybabel -q update -l ru -d checklist/translations -i "$template" --no-wrap \
     --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date

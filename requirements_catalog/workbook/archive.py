@@ -25,12 +25,13 @@ _END_64 = b'PK\x06\x07'
 _OLE = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'
 _ENCRYPTED = 'EncryptedPackage'.encode('utf-16-le')
 # Parts that are there to do something, each with what people call it.
+_MACROS, _LINKS, _OBJECTS = (
+    said('macros'), said('links to other files'), said('embedded objects'))
 _ACTIVE = {
-    'vbaproject': 'macros', 'macrosheets/': 'macros', 'dialogsheets/': 'macros',
-    'externallinks/': 'links to other files', 'connections.xml': 'links to other files',
-    'querytables/': 'links to other files', 'embeddings/': 'embedded objects',
-    'activex/': 'embedded objects', 'ctrlprops/': 'embedded objects',
-    'webextensions/': 'embedded objects', 'customui/': 'macros'}
+    'vbaproject': _MACROS, 'macrosheets/': _MACROS, 'dialogsheets/': _MACROS,
+    'customui/': _MACROS, 'externallinks/': _LINKS, 'connections.xml': _LINKS,
+    'querytables/': _LINKS, 'embeddings/': _OBJECTS, 'activex/': _OBJECTS,
+    'ctrlprops/': _OBJECTS, 'webextensions/': _OBJECTS}
 
 
 class Archive:
@@ -71,10 +72,9 @@ class Archive:
         if len(self.data) > MAX_BYTES:
             raise self.refusal('the file is larger than %(most)s bytes', most=MAX_BYTES)
         if self.data.startswith(_OLE):
-            raise self.refusal(
-                'the file is locked with a password: save it without one'
-                if _ENCRYPTED in self.data else
-                'this is a file of an old format (.xls): save it as .xlsx')
+            if _ENCRYPTED in self.data:
+                raise self.refusal('the file is locked with a password: save it without one')
+            raise self.refusal('this is a file of an old format (.xls): save it as .xlsx')
         if not self.data.startswith(b'PK\x03\x04'):
             raise self.refusal('this is not a workbook: save it as .xlsx')
         if self.data[-22:-18] != _END:
@@ -92,7 +92,7 @@ class Archive:
                 if sign in name:
                     raise self.refusal(
                         'the file has %(what)s, which are not accepted: save it without them',
-                        what=said(what))
+                        what=what)
         if not {'xl/workbook.xml', '[content_types].xml'} <= set(names):
             raise self.refusal('this is not a workbook: save it as .xlsx')
         if len(set(names)) < len(names) or min(part.header_offset for part in parts):

@@ -79,7 +79,8 @@ _WRITERS: dict[Kind, Callable[[Any, str], Cell]] = {
 def _read_text(cell: Cell, _: Column) -> str:
     """Return a text. Numbers that a program made of digits are the digits again."""
     if isinstance(cell, bool):
-        raise ValueError(said('expected a text: write the word in quotes or otherwise'))
+        raise ValueError(said('the program made yes or no of this text: format the cell as text'
+                              ' and write it again'))
     if isinstance(cell, date):
         raise ValueError(said('the program made a date of this text: format the cell as text'
                               ' and write it again'))

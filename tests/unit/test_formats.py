@@ -261,7 +261,7 @@ def test_every_shipped_checklist_has_its_items(path):
 @pytest.mark.asvs('1.5.2')
 @pytest.mark.parametrize(('data', 'message'), [
     (b'', 'the file is empty'), (b'code;text\n1;2\n', 'no format of catalogs'),
-    (b'\xff\xfe', 'not UTF-8'), (b'{"a": ', 'this is not JSON'), (b'[]', 'no format'),
+    (b'\xff\xfe', 'not in UTF-8'), (b'{"a": ', 'this is not JSON'), (b'[]', 'no format'),
     (b'[' * 200_000, 'not JSON that can be read'), (b'- ' * 5000, 'nested deeper than 40'),
     (b'{"a": ' + b'1' * 5000 + b'}', 'not JSON that can be read'),
     (b'a: &a [x]\nb: [*a, *a]\n', 'aliases'), (b'!!python/object/apply:os.system [id]', 'tags'),
