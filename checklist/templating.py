@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from checklist.drawn import Drawn, mark
 from checklist.reports.consents import purpose_title
+from checklist.reports.difference_words import kind_name, meaning_name, thing_name
 from checklist.reports.erasure import act_facts
 from checklist.reports.wording import language, local, roubles
 from forms.base import is_plain
@@ -153,7 +154,7 @@ def audience() -> tuple[str, ...]:
 def register_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for function in (local, roubles, day, moment, percent, file_size, russian, visible,
-                     purpose_title, act_facts, condition):
+                     purpose_title, act_facts, condition, meaning_name, thing_name, kind_name):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         static_url=static_url, drawn_once=drawn_once, _=translate, gettext=translate,

@@ -219,6 +219,8 @@ MATRIX: Mapping[str, Row] = {
     'members.invitation': PUBLIC,
     'members.accept': PUBLIC,
     'authorities.home': AUTHORITY,
+    'differences.page': DRAFT,
+    'differences.workbook': DRAFT,
     'version_drafts.index': DRAFT,
     'version_drafts.begin': DRAFT_CHANGE,
     'version_drafts.page': DRAFT,

@@ -59,6 +59,8 @@ WORKSHOP_PAGES = (
     row('preview', 'draft_preview.page', 'editor', DRAFT + '/preview'),
     row('preview in English', 'draft_preview.page', 'approver',
         DRAFT + '/preview?language=en&legal_form=sole_proprietor'),
+    row('difference', 'differences.page', 'editor',
+        '/authority/checklists/fire-safety-small/difference'),
     row('history of a draft', 'version_drafts.history', 'editor', DRAFT + '/history'),
     row('check of a draft', 'draft_checks.page', 'editor', DRAFT + '/check'),
     row('ask for approval', 'approvals.page', 'editor', DRAFT + '/approval'),
