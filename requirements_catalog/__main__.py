@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
     except CatalogError as error:
         report(error.problems, [])
         return 1
-    found = [(version, _findings(version, options.on, options.days_ahead))
+    found = [(version, _findings(catalog, version, options.on, options.days_ahead))
              for version in _living(catalog, options.on)]
     report((), found)
     return int(any(finding.level is Level.ERROR for _, findings in found for finding in findings))
@@ -59,9 +59,15 @@ def _living(catalog: Catalog, on: date) -> Iterator[CatalogVersion]:
             yield version
 
 
-def _findings(version: CatalogVersion, on: date, days_ahead: int) -> tuple[Finding, ...]:
-    """A version of the future is looked at on its first day."""
-    return lint(version, on=max(on, version.content.effective_from), days_ahead=days_ahead)
+def _findings(catalog: Catalog, version: CatalogVersion, on: date,
+              days_ahead: int) -> tuple[Finding, ...]:
+    """A version of the future is looked at on its first day, beside the one it follows."""
+    content = version.content
+    before = next((other for other in reversed(catalog.versions)
+                   if other.content.checklist == content.checklist
+                   and other.content.version < content.version), None)
+    return lint(version, on=max(on, content.effective_from), days_ahead=days_ahead,
+                before=before)
 
 
 def _print_text(problems: tuple[Problem, ...], found: Found) -> None:

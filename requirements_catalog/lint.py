@@ -13,8 +13,9 @@ from functools import cached_property
 from requirements_catalog import wording
 from requirements_catalog.conditions import Comparison, Condition, Source, comparisons
 from requirements_catalog.legal import Clause, LegalAct
+from requirements_catalog.lineage_lint import RULES_OF_CHANGES, Succession
 from requirements_catalog.model import AnswerOption, CatalogRequirement, CatalogVersion
-from requirements_catalog.problems import Level, Said, said
+from requirements_catalog.problems import Level, Said, few, said
 from requirements_catalog.reach import Reach
 from requirements_catalog.wording import Found
 
@@ -63,11 +64,19 @@ class Inspected:
                     yield requirement, clause, self.version.acts_by_code[clause.act]
 
 
-def lint(version: CatalogVersion, *, on: date, days_ahead: int = 90) -> tuple[Finding, ...]:
-    """Return what all rules find in a version on a day, in the order of the rules."""
+def lint(version: CatalogVersion, *, on: date, days_ahead: int = 90,
+         before: CatalogVersion | None = None) -> tuple[Finding, ...]:
+    """Return what all rules find in a version on a day, in the order of the rules.
+
+    Where the version before is given, so is what has been made of its questions.
+    """
     inspected = Inspected(version, on, on + timedelta(days=days_ahead))
-    return tuple(Finding(name, level, where, message)
-                 for name, level, rule in RULES for where, message in rule(inspected))
+    found = [Finding(name, level, where, message)
+             for name, level, rule in RULES for where, message in rule(inspected)]
+    succession = Succession(before, version) if before else None
+    return (*found, *(Finding(name, level, where, message)
+                      for name, level, rule_of_changes in RULES_OF_CHANGES if succession
+                      for where, message in rule_of_changes(succession)))
 
 
 def no_current_clause(inspected: Inspected) -> Found:
@@ -112,21 +121,14 @@ def expired_act(inspected: Inspected) -> Found:
 
 
 def ending_act(inspected: Inspected) -> Found:
+    nobody = said('no requirements')
     for act in inspected.version.acts:
         if act.valid_to and inspected.on <= act.valid_to <= inspected.soon:
             users = dict.fromkeys(requirement.code for requirement, clause, _
                                   in inspected.current_clauses if clause.act == act.code)
             yield '', said('%(act)s ends on %(day)s, and %(users)s rest on it: prepare a version'
                            ' that does without it',
-                           act=act.code, day=act.valid_to, users=_few(list(users)))
-
-
-def _few(codes: list[str]) -> str:
-    if not codes:
-        return said('no requirements')
-    named = ', '.join(codes[:5])
-    return named if len(codes) <= 5 else said(
-        '%(codes)s and %(number)s more', codes=named, number=len(codes) - 5)
+                           act=act.code, day=act.valid_to, users=few(list(users)) or nobody)
 
 
 def impossible_condition(inspected: Inspected) -> Found:

@@ -1,5 +1,5 @@
 """What is wrong with a file of the catalog, and where."""
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -26,6 +26,13 @@ def said(template: str, **values: Any) -> Said:
     message.template = template
     message.values = values
     return message
+
+
+def few(codes: Sequence[str], most: int = 5) -> str:
+    """Return codes in one text, of many the first ones and how many more there are."""
+    named = ', '.join(codes[:most])
+    return named if len(codes) <= most else said(
+        '%(codes)s and %(number)s more', codes=named, number=len(codes) - most)
 
 
 @dataclass(frozen=True, order=True)

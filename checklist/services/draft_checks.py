@@ -12,7 +12,8 @@ from requirements_catalog.succession import wrong_lineage, wrong_succession
 def check_draft(draft: OpenDraft, on: date) -> tuple[Finding, ...]:
     """Return what the rules find in a draft on the day it will be in force, today at least."""
     version = pruned(draft.version)
-    found = lint(version, on=max(on, version.content.effective_from))
+    found = lint(version, on=max(on, version.content.effective_from),
+                 before=draft.base.version if draft.base else None)
     return (*_lineage(draft), *found)
 
 
