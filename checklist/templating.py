@@ -21,8 +21,6 @@ from checklist.reports.difference_words import kind_name, meaning_name, thing_na
 from checklist.reports.erasure import act_facts
 from checklist.reports.wording import language, local, roubles
 from forms.base import is_plain
-from requirements_catalog.conditions import Condition
-from requirements_catalog.expressions import write_expression
 from requirements_catalog.marking import mark_words
 from requirements_catalog.texts import FIRST_LANGUAGE
 
@@ -78,11 +76,6 @@ def russian(text: str) -> Markup:
     pieces = [escape(piece) for piece in _RUSSIAN.split(text)]
     pieces[1::2] = [Markup('<span lang="ru">{}</span>').format(piece) for piece in pieces[1::2]]
     return Markup('').join(pieces)
-
-
-def condition(value: Condition) -> str:
-    """Return a condition as one line that people read."""
-    return write_expression(value, language())
 
 
 def visible(text: str) -> str:
@@ -154,7 +147,7 @@ def audience() -> tuple[str, ...]:
 def register_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for function in (local, roubles, day, moment, percent, file_size, russian, visible,
-                     purpose_title, act_facts, condition, meaning_name, thing_name, kind_name):
+                     purpose_title, act_facts, meaning_name, thing_name, kind_name):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         static_url=static_url, drawn_once=drawn_once, _=translate, gettext=translate,

@@ -42,6 +42,8 @@ ACTIONS = {
     'hurry_mail': _l('sent waiting messages anew'),
     'begin_draft': _l('began a draft of a version'),
     'discard_draft': _l('discarded a draft of a version'),
+    'open_discussion': _l('opened a public discussion'),
+    'settle_proposal': _l('answered a proposal'),
     'ask_approval': _l('asked for the approval of a version'),
     'approve_draft': _l('approved a version'),
     'send_back_draft': _l('sent a draft of a version back'),

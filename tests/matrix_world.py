@@ -35,7 +35,7 @@ from tests.moves import begun, moved, moving_version
 from tests.pages import Page
 from tests.postgresql import free_port
 from tests.routes import NOWHERE
-from tests.version_drafts import draft_of
+from tests.version_drafts import discussed, draft_of, editor
 
 AUTHORITIES = {Side.A: 'mchs-74', Side.B: 'rpn-74'}
 CHECKLISTS = {Side.A: 'fire-safety-small', Side.B: 'public-catering'}
@@ -261,10 +261,13 @@ def _of_staff(database: Database, side: Side, inspector: str) -> dict[str, str]:
 
 def _draft(database: Database, side: Side) -> dict[str, str]:
     """Return a checklist of an authority and the draft of its next version."""
-    editor = staff(database, Role.CATALOG_EDITOR, f'editor-of-{side}@example.ru'.lower(),
-                   AUTHORITIES[side])
+    account_id = staff(database, Role.CATALOG_EDITOR, f'editor-of-{side}@example.ru'.lower(),
+                       AUTHORITIES[side])
+    draft_id = draft_of(database, account_id, CHECKLISTS[side])
+    authority = AUTHORITIES[side]
     return {'checklist_code': CHECKLISTS[side], 'part_code': REQUIREMENTS[side],
-            'draft_id': draft_of(database, editor, CHECKLISTS[side])}
+            'draft_id': draft_id,
+            'proposal_id': discussed(database, editor(account_id, authority), draft_id)}
 
 
 def _of_company(database: Database, person_id: str, held: Held | None = None) -> Held:

@@ -6,6 +6,8 @@ from typing import Any
 from checklist.access import Actor, Role
 from checklist.services.approvals import approve, ask_approval, publish_draft
 from checklist.services.catalog import newest_versions
+from checklist.services.discussions import (
+    LEAST_DAYS, get_discussion, list_proposals, open_discussion, propose)
 from checklist.services.version_drafts import begin_draft, get_draft, save_version
 from requirements_catalog.model import CatalogVersion
 from tests.databases import Database
@@ -14,6 +16,7 @@ from tests.factories import committed
 NOW = datetime.now(UTC)
 LATER = timedelta(days=3)
 FIRE = 'fire-safety-small'
+PROPOSED = 'Разделите вопрос на два: про журнал и про инструкцию.'
 
 
 def editor(account_id: str, authority: str, *, role: Role = Role.CATALOG_EDITOR) -> Actor:
@@ -70,3 +73,16 @@ def approved(database: Database, actor: Actor, draft_id: str) -> None:
 def published(database: Database, actor: Actor, draft_id: str) -> None:
     committed(database, lambda: publish_draft(
         actor, get_draft(actor, draft_id, lock=True), today=NOW.date(), now=NOW))
+
+
+def discussed(database: Database, actor: Actor, draft_id: str) -> str:
+    """Show a draft to the public, and return the id of a proposal that waits."""
+    def work() -> str:
+        today = NOW.date()
+        open_discussion(actor, get_draft(actor, draft_id, lock=True), today,
+                        today + timedelta(LEAST_DAYS), today=today, now=NOW)
+        propose(get_discussion(draft_id, today), '', 'Ольга', PROPOSED, today=today, now=NOW)
+        return list_proposals(draft_id)[0].id
+
+    found: str = committed(database, work)
+    return found

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from checklist.reports.condition_wording import ConditionWording
 from checklist.reports.field_words import field_words, value_in_words
 from checklist.reports.findings import part_names
 from requirements_catalog.changes import Change, ChangeKind, compare
@@ -40,15 +41,20 @@ def changes_between(old: CatalogVersion, new: CatalogVersion) -> tuple[ThingChan
                if change.field not in _BOOKKEEPING]
     return tuple(
         ThingChange(thing, code, names.get(code, (thing, ''))[1],
-                    frozenset(change.kind for change in group), tuple(_fields(group)))
+                    frozenset(change.kind for change in group),
+                    tuple(_fields(group, ConditionWording(old), ConditionWording(new))))
         for (thing, code), group in (
             (key, list(each)) for key, each in groupby(
                 changes, key=lambda change: (change.thing, change.code))))
 
 
-def _fields(changes: list[Change]) -> Iterator[FieldChange]:
+def _fields(changes: list[Change], before: ConditionWording,
+            after: ConditionWording) -> Iterator[FieldChange]:
     words = field_words()
     for change in changes:
-        if change.field:
+        if change.field == 'applies_if':
+            yield FieldChange(words[change.field], before.sentence(change.old),
+                              after.sentence(change.new))
+        elif change.field:
             yield FieldChange(words.get(change.field, change.field),
                               value_in_words(change.old), value_in_words(change.new))

@@ -7,8 +7,6 @@ from babel.dates import format_date
 from flask_babel import gettext
 
 from checklist.reports.wording import language, local
-from requirements_catalog.conditions import AllOf, AnyOf, Comparison, Not
-from requirements_catalog.expressions import write_expression
 from requirements_catalog.texts import LocalText
 
 
@@ -56,8 +54,6 @@ def value_in_words(value: Any) -> str:
         return gettext('yes') if value else gettext('no')
     if isinstance(value, date):
         return str(format_date(value, 'long', language()))
-    if isinstance(value, AllOf | AnyOf | Not | Comparison):
-        return write_expression(value, language())
     if isinstance(value, LocalText):
         return local(value)
     return str(value) if isinstance(value, int) else ''

@@ -3,7 +3,7 @@
 Whoever has edited a draft does not approve it. What is approved is named by its fingerprint, so
 that nothing can change between looking and approving.
 """
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -14,11 +14,10 @@ from checklist.extensions import db
 from checklist.models.catalog import ChecklistVersion
 from checklist.models.version_drafts import DraftApproval
 from checklist.services.catalog import newest_versions, publish_version
-from checklist.services.draft_checks import has_errors
+from checklist.services.draft_checks import finish, has_errors
 from checklist.services.draft_revisions import editors_of
 from checklist.services.journal import record
-from checklist.services.version_drafts import OpenDraft, change_state, get_draft, save_version
-from requirements_catalog.part_uses import pruned
+from checklist.services.version_drafts import OpenDraft, change_state
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,7 @@ def ask_approval(actor: Actor, draft: OpenDraft, effective_from: date, *, today:
     Raises WrongState while its discussion goes on or the rules find an error.
     """
     _require(is_ready_for_approval(draft, today) and effective_from >= today)
-    version = pruned(draft.version)
-    content = replace(version.content, effective_from=effective_from)
-    save_version(actor, draft, replace(version, content=content), action='finish', now=now)
-    finished = get_draft(actor, draft.id)
-    _require(not has_errors(finished, today))
+    finished = finish(actor, draft, today=today, now=now, effective_from=effective_from)
     change_state(finished, 'review', now, returned_for='')
     _note('ask_approval', finished, now)
 

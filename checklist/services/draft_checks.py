@@ -1,8 +1,11 @@
 """What keeps a draft from being shown, approved or published, and what is worth a look."""
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
-from checklist.services.version_drafts import OpenDraft
+from checklist.access import Actor
+from checklist.errors import WrongState
+from checklist.services.version_drafts import OpenDraft, get_draft, save_version
 from requirements_catalog.lint import Finding, lint
 from requirements_catalog.part_uses import pruned
 from requirements_catalog.problems import Level, said
@@ -20,6 +23,23 @@ def check_draft(draft: OpenDraft, on: date) -> tuple[Finding, ...]:
 def has_errors(draft: OpenDraft, on: date) -> bool:
     """Return whether the rules find anything that keeps a draft from being published."""
     return any(finding.level is Level.ERROR for finding in check_draft(draft, on))
+
+
+def finish(actor: Actor, draft: OpenDraft, *, today: date, now: datetime,
+           effective_from: date | None = None) -> OpenDraft:
+    """Leave out the shared things that nothing in a draft names, and return it as it is then.
+
+    Raises WrongState where the rules find an error.
+    """
+    version = pruned(draft.version)
+    content = version.content
+    version = replace(version, content=replace(
+        content, effective_from=effective_from or content.effective_from))
+    save_version(actor, draft, version, action='finish', now=now)
+    finished = get_draft(actor, draft.id)
+    if has_errors(finished, today):
+        raise WrongState('The draft has errors.')
+    return finished
 
 
 def _lineage(draft: OpenDraft) -> Iterator[Finding]:

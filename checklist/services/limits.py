@@ -37,6 +37,8 @@ PROVIDER_STARTS = Limit('provider', 30, 900)
 EXPORTS = Limit('export', 5, 3600)
 CODES = Limit('code', 5, 300)
 MANY_CODES = Limit('codes', 20, 3600)
+PROPOSALS = Limit('proposal', 10, 3600)
+ALL_PROPOSALS = Limit('proposal-all', 300, 3600)
 UPLOADS = Limit('upload', 200, 3600)
 
 

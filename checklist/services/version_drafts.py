@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, select, update
 
 from checklist.access import Actor
 from checklist.errors import Conflict, Missing, WrongState
@@ -89,9 +89,13 @@ def begin_draft(actor: Actor, base: PublishedVersion, *, now: datetime) -> str:
 def list_drafts(actor: Actor, *, ended: bool = False) -> list[DraftHead]:
     """Return the drafts of the actor's authority, the last changed first."""
     state = VersionDraft.state.in_(ENDED)
+    return find_heads(VersionDraft.authority_code == actor.authority, state if ended else ~state)
+
+
+def find_heads(*conditions: ColumnElement[bool]) -> list[DraftHead]:
+    """Return the drafts that fit, the last changed first."""
     rows = db.session.execute(
-        _HEADS.where(VersionDraft.authority_code == actor.authority, state if ended else ~state)
-        .order_by(VersionDraft.changed_at.desc()))
+        _HEADS.where(*conditions).order_by(VersionDraft.changed_at.desc()))
     return [_head(row) for row in rows]
 
 
@@ -108,7 +112,7 @@ def get_draft(actor: Actor, draft_id: str, *, lock: bool = False) -> OpenDraft:
     if row is None:
         raise Missing('There is no such draft.')
     head = _head(row)
-    return OpenDraft(head, content_at(head.id, head.revision), _base(head))
+    return OpenDraft(head, content_at(head.id, head.revision), base_of(head))
 
 
 def open_draft_of(checklist: str) -> str | None:
@@ -186,7 +190,8 @@ def _head(row: Row[*tuple[Any, ...]]) -> DraftHead:
     return DraftHead(*row)
 
 
-def _base(head: DraftHead) -> PublishedVersion | None:
+def base_of(head: DraftHead) -> PublishedVersion | None:
+    """Return the published version a draft was begun from."""
     if head.base_id is None:
         return None
     fingerprint = db.session.scalar(

@@ -5,6 +5,7 @@ from flask_babel import gettext
 
 from checklist.access import Actor, Permission
 from checklist.extensions import db
+from checklist.reports.condition_wording import ConditionWording
 from checklist.reports.draft_changes import ThingChange, changes_between
 from checklist.services import approvals as service
 from checklist.services.draft_checks import has_errors
@@ -102,7 +103,7 @@ def _page(actor: Actor, draft: OpenDraft, form: AskForm) -> str:
         'version_drafts/approval.html', draft=draft, form=form, changes=_changes(draft),
         approval=service.approval_of(draft), own=not service.may_approve(actor, draft),
         ready=service.is_ready_for_approval(draft, today()),
-        may_edit=actor.may(Permission.EDIT_CATALOG),
+        conditions=ConditionWording(draft.version), may_edit=actor.may(Permission.EDIT_CATALOG),
         may_approve=actor.may(Permission.APPROVE_CATALOG))
 
 

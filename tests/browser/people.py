@@ -27,7 +27,7 @@ from tests.company_factories import clean_evidence
 from tests.databases import Database, make_app
 from tests.factories import RESPONDENT, Held, begin, committed, publish, submit
 from tests.moves import begun, moved, moving_version
-from tests.version_drafts import draft_of, editor, in_review
+from tests.version_drafts import discussed, draft_of, editor, in_review
 
 CHECKLIST = 'fire-safety-small'
 YES = GivenAnswer(AnswerOption.YES)
@@ -90,7 +90,7 @@ def make_people(path: Path) -> People:
         'question': questions_of(database)[0],
         'going': going.path, 'move': move_id,
         'version_draft': draft_of(database, accounts['editor']),
-        'reviewed_draft': _reviewed(database, accounts['health editor']),
+        **_drafts(database, accounts['health editor']),
         'checked': accounts['inspector'], 'colleague': accounts['igor'],
         'evidence': clean_evidence(database, draft, accounts['olga'],
                                    questions_of(database)[0])}
@@ -126,10 +126,14 @@ def _things(token: str) -> dict[str, str]:
         'text': current_text(ConsentPurpose.ACCOUNT, 'ru').hash}
 
 
-def _reviewed(database: Database, account_id: str) -> str:
-    draft_id = draft_of(database, account_id, 'retail-food')
-    in_review(database, editor(account_id, 'rpn-74'), draft_id, audience=CHANGED)
-    return draft_id
+def _drafts(database: Database, account_id: str) -> dict[str, str]:
+    """Return a draft that waits for approval, one under discussion, and a proposal to it."""
+    actor = editor(account_id, 'rpn-74')
+    reviewed, shown = (draft_of(database, account_id, checklist)
+                       for checklist in ('retail-food', 'public-catering'))
+    in_review(database, actor, reviewed, audience=CHANGED)
+    return {'reviewed_draft': reviewed, 'discussed_draft': shown,
+            'proposal': discussed(database, actor, shown)}
 
 
 def questions_of(database: Database) -> list[str]:

@@ -2,11 +2,13 @@
 from playwright.sync_api import Response
 
 from tests.browser.account_pages import by, row, wrong
-from tests.browser.every_page import Row, sent
+from tests.browser.every_page import At, Row, sent
 from tests.browser.visitor import Visitor
 from tests.browser.world import World
 
 DRAFT = '/authority/drafts/{version_draft}'
+DISCUSSED = '/authority/drafts/{discussed_draft}'
+PUBLIC = '/discussions/{discussed_draft}/'
 REVIEWED = '/authority/drafts/{reviewed_draft}'
 QUESTION = DRAFT + '/parts/question/{question}'
 
@@ -63,15 +65,28 @@ WORKSHOP_PAGES = (
         '/authority/checklists/fire-safety-small/difference'),
     row('history of a draft', 'version_drafts.history', 'editor', DRAFT + '/history'),
     row('check of a draft', 'draft_checks.page', 'editor', DRAFT + '/check'),
+    row('open a discussion', 'draft_discussions.page', 'editor', DRAFT + '/discussion'),
+    wrong('open a discussion of a day', 'draft_discussions.begin', 'editor',
+          DRAFT + '/discussion', '/discussion', ends='2020-01-01'),
+    row('discussion of a draft', 'draft_discussions.page', 'health editor',
+        DISCUSSED + '/discussion'),
+    row('proposal', 'draft_discussions.proposal', 'health editor',
+        DISCUSSED + '/discussion/{proposal}'),
+    wrong('proposal without a decision', 'draft_discussions.proposal', 'health editor',
+          DISCUSSED + '/discussion/{proposal}', '/discussion/', answer='Спасибо'),
+    Row('discussions', 'discussions.index', At('/discussions/')),
+    Row('discussion', 'discussions.page', At(PUBLIC)),
+    Row('empty proposal', 'discussions.propose', sent(PUBLIC, '/discussions/', text=''), 422,
+        erroneous=True),
     row('ask for approval', 'approvals.page', 'editor', DRAFT + '/approval'),
     wrong('ask for approval without a day', 'approvals.ask', 'editor', DRAFT + '/approval',
           '/approval', effective_from=''),
     row('approval', 'approvals.page', 'health approver', REVIEWED + '/approval'),
-    row('approve', 'approvals.approve', 'health approver', REVIEWED + '/approve?seen=2'),
+    row('approve', 'approvals.approve', 'health approver', REVIEWED + '/approve?seen=3'),
     wrong('approve without an act', 'approvals.approve', 'health approver',
-          REVIEWED + '/approve?seen=2', '/approve', act=''),
+          REVIEWED + '/approve?seen=3', '/approve', act=''),
     row('approve what has changed', 'approvals.approve', 'health approver',
-        REVIEWED + '/approve?seen=1', 409),
+        REVIEWED + '/approve?seen=2', 409),
     row('send a draft back', 'approvals.send_back', 'health approver', REVIEWED + '/send-back'),
     wrong('send a draft back without a reason', 'approvals.send_back', 'health approver',
           REVIEWED + '/send-back', '/send-back', reason=''),
