@@ -14,7 +14,8 @@ from requirements_catalog.problems import CatalogError, Problem, said
 from requirements_catalog.reading import Placed, read_as
 from requirements_catalog.wholeness import read_whole
 from requirements_catalog.workbook import read_workbook
-from requirements_catalog.yaml_source import Source, read_source
+from requirements_catalog.yaml_source import (
+    MAX_VALUES, Source, has_too_many_values, read_source)
 
 MAX_BYTES = 32_000_000
 _PACKED = (b'PK', b'\xd0\xcf\x11\xe0')
@@ -90,6 +91,8 @@ class _JsonSource(Source):
 
 
 def _json_source(file: str, text: str) -> Source:
+    if has_too_many_values(text):
+        raise _refusal(file, 'the file has more than %(most)s values', most=MAX_VALUES)
     try:
         return _JsonSource(file, '', json.loads(text))
     except (ValueError, RecursionError) as error:

@@ -19,6 +19,8 @@ from requirements_catalog.problems import CatalogError, Problem, said
 
 MAX_BYTES = 8_000_000
 MAX_DEPTH = 40
+MAX_VALUES = 1_500_000
+"""How many values a text may hold by its signs: each takes far more memory than its letters."""
 _Loader: Any = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
 
 Path = tuple[str | int, ...]
@@ -78,6 +80,10 @@ def _explain(error: Exception, text: str) -> tuple[Place, str]:
     return _place(mark), getattr(error, 'problem', None) or said('this is not YAML')
 
 
+def has_too_many_values(text: str) -> bool:
+    return sum(map(text.count, ',[{\n')) > MAX_VALUES
+
+
 class _Refusal(Exception):
     """Something that YAML allows and the catalog does not."""
 
@@ -93,6 +99,8 @@ class _Builder:
     def __init__(self, text: str, most: int) -> None:
         if len(text.encode()) > most:
             raise _Refusal(said('the file is larger than %(most)s bytes', most=most))
+        if has_too_many_values(text):
+            raise _Refusal(said('the file has more than %(most)s values', most=MAX_VALUES))
         self.loader = _Loader(text)
         self.next: Any = self.loader.get_event
         self.plain: dict[str, Any] = {}

@@ -262,13 +262,16 @@ def test_every_shipped_checklist_has_its_items(path):
 @pytest.mark.parametrize(('data', 'message'), [
     (b'', 'the file is empty'), (b'code;text\n1;2\n', 'no format of catalogs'),
     (b'\xff\xfe', 'not in UTF-8'), (b'{"a": ', 'this is not JSON'), (b'[]', 'no format'),
+    (b'[' + b'[],' * 10_000_000 + b'[]]', 'more than 1500000 values'),
+    (b'a: [' + b'a,' * 3_000_000 + b'a]', 'more than 1500000 values'),
     (b'[' * 200_000, 'not JSON that can be read'), (b'- ' * 5000, 'nested deeper than 40'),
     (b'{"a": ' + b'1' * 5000 + b'}', 'not JSON that can be read'),
     (b'a: &a [x]\nb: [*a, *a]\n', 'aliases'), (b'!!python/object/apply:os.system [id]', 'tags'),
     (b'{"profile": {}}', 'has to be resolved'), (b'{"objects": {}}', 'has no framework'),
     (b'{"catalog": []}', 'not an OSCAL catalog'), (b'PK\x03\x04', 'damaged'),
     (b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'old format'),
-    (b'{"content": {}, "policy": {}}', "the field 'acts' is missing")])
+    (b'{"content": {}, "policy": {}}', "the field 'acts' is missing")],
+    ids=lambda value: value if isinstance(value, str) else '')
 def test_what_cannot_be_read_is_refused_in_words(data, message):
     start = process_time()
 

@@ -3,6 +3,7 @@
 All are read one after another in one child process, whose largest memory is that of the worst.
 """
 import json
+import re
 import struct
 import sys
 import zlib
@@ -13,8 +14,11 @@ from subprocess import run
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from requirements_catalog.loader import load_catalog
+from requirements_catalog.problems import CatalogError
 from requirements_catalog.workbook import read_workbook, write_workbook
 from tests.unit import examples
 from tests.workbooks import repacked
@@ -60,7 +64,7 @@ def with_part(name, content=b'<x/>'):
 def in_cell(inner, address=b'B2', attributes=b''):
     """Return a workbook with another cell in the second row of the questions."""
     cell = b'<c r="%s"%s>%s</c></row>' % (address, attributes, inner)
-    return edited(b'</row><row r="3"' if False else b'</row></sheetData>', cell + b'</sheetData>')
+    return edited(b'</row></sheetData>', cell + b'</sheetData>')
 
 
 def bomb(part, size=300_000_000, declared=None, fill=b' '):
@@ -273,3 +277,25 @@ def test_every_formula_is_told_with_its_cell(told):
 def test_the_shipped_versions_are_harmless():
     for version in load_catalog().versions:
         read_workbook(write_workbook(version))
+
+
+BROKEN = [b'', b'-1', b'99999999999', b'1e999', b'NaN', b'A0', b'ZZZ9999999', b'0', b's', b'b',
+          b'd', b'str', b'inlineStr', b'n', b'[$-419]d', b'yyyy', '\u0430'.encode()]
+PARTS = (SHEET, 'xl/worksheets/sheet2.xml', 'xl/sharedStrings.xml', 'xl/styles.xml',
+         'xl/workbook.xml', 'xl/_rels/workbook.xml.rels', '[Content_Types].xml')
+
+
+@given(data=st.data())
+def test_a_broken_workbook_is_read_or_refused_and_nothing_else(data):
+    def change(parts):
+        part = data.draw(st.sampled_from(PARTS))
+        values = list(re.finditer(rb'"[^"<>]*"|>[^<>]+<', parts[part]))
+        value = values[data.draw(st.integers(0, len(values) - 1))]
+        parts[part] = b''.join((
+            parts[part][:value.start() + 1], data.draw(st.sampled_from(BROKEN)),
+            parts[part][value.end() - 1:]))
+
+    try:
+        read_workbook(repacked(GOOD, change))
+    except CatalogError as error:
+        assert str(error)

@@ -59,7 +59,7 @@ def bare(text):
 
 @pytest.mark.parametrize('code', ['public-catering', 'retail-food', 'labour-small-employer'])
 def test_a_checklist_is_laid_out_as_people_lay_it_out(code):
-    [content] = [version.content for version in SHIPPED if version.content.checklist == code]
+    content = next(version.content for version in SHIPPED if version.content.checklist == code)
     path = DATA / 'checklists' / content.checklist / f'v{content.version}.yaml'
 
     ours, theirs = bare(write_checklist(content)), bare(path.read_text(encoding='utf-8'))
