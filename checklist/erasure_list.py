@@ -2,6 +2,7 @@
 
 A database that comes back from a backup has again what was erased since. The list says what, by
 keyed digests of ids that tell nobody anything, so that it is erased again before anybody sees it.
+Self-inspections stand in it by their ids, which are random, open nothing, and are in the journal.
 """
 import json
 import os
@@ -12,16 +13,17 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Erased:
-    """An account that was erased and the companies that went with it, by their digests."""
+    """What went at once: an account with its companies, or what its owners have deleted."""
 
     at: str
-    account: str
+    account: str = ''
     companies: tuple[str, ...] = ()
+    inspections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ErasureList:
-    """One line of JSON for each account, only ever added to."""
+    """One line of JSON for each erasure, only ever added to."""
 
     path: Path
 
@@ -43,7 +45,8 @@ class ErasureList:
         for line in self.path.read_text('utf-8').splitlines():
             try:
                 fields = json.loads(line)
-                yield Erased(fields['at'], fields['account'], tuple(fields['companies']))
+                yield Erased(fields['at'], fields['account'], tuple(fields['companies']),
+                             tuple(fields.get('inspections', ())))
             except (ValueError, KeyError, TypeError):
                 continue
 

@@ -150,14 +150,6 @@ def _identity_unlinked(values: Values) -> Letter:
         facts=_where(values), after=(_not_me(),), reason=_owner())
 
 
-def _signed_in_elsewhere(values: Values) -> Letter:
-    return Letter(
-        subject=gettext('Signed in with a new browser'),
-        before=(gettext('Somebody has signed in to your account in Checklist with a browser that'
-                        ' was not used before. If it was you, there is nothing to do.'),),
-        facts=_where(values), after=(_not_me(),), reason=_owner())
-
-
 def _reminder(values: Values) -> Letter:
     count = int(values['count'])
     return Letter(
@@ -203,7 +195,6 @@ KINDS: Mapping[str, Callable[[Values], Letter]] = {
     'second_factor_changed': _second_factor_changed,
     'identity_linked': _identity_linked,
     'identity_unlinked': _identity_unlinked,
-    'signed_in_elsewhere': _signed_in_elsewhere,
     'reminder': _reminder,
     'erased': _erased,
     'draft_ends': _draft_ends,

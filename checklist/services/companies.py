@@ -10,6 +10,7 @@ from checklist.extensions import db
 from checklist.models.accounts import AccountLink
 from checklist.models.companies import ControlledPerson, Membership
 from checklist.models.inspections import SelfInspection
+from checklist.services.deletions import list_deleted
 from checklist.services.inspections import delete_inspections
 from checklist.services.journal import record
 from checklist.services.tokens import is_token, new_token
@@ -121,6 +122,7 @@ def delete_company(actor: Actor, person_id: str, *, now: datetime) -> None:
     delete_inspections(inspections, now=now)
     db.session.execute(delete(AccountLink).where(AccountLink.tenant == person_id))
     db.session.execute(delete(ControlledPerson).where(ControlledPerson.id == person_id))
+    list_deleted(now, companies=[person_id])
     record('delete_company', person_id, now, tenant=person_id, inspections=len(inspections))
 
 

@@ -18,13 +18,16 @@ from checklist.erasure_list import Erased
 from checklist.extensions import db, erasure_list, letter_files, sealer
 from checklist.models.accounts import Erasure, UserAccount
 from checklist.models.companies import ControlledPerson
+from checklist.services.deletions import company_digest
 from checklist.services.erased_rows import (
     added, companies_alone, delete_account_rows, delete_companies, erase_inspections)
+from checklist.services.inspections import delete_inspections
 from checklist.services.journal import record
 from checklist.services.mail import ask_for_mail
 from checklist.services.sessions import end_sessions
 
 ERASING = 'erasing'
+AT_ONCE = 500
 
 
 class Ground(StrEnum):
@@ -98,10 +101,14 @@ def get_act(number: str) -> Act:
 def replay_erasures(*, now: datetime) -> int:
     """Close again the accounts that were erased and are back, as after a restore.
 
-    Return how many. Companies that went with one go here, whoever else owned them in the backup.
+    Return how many. Companies that went with one go here, whoever else owned them in the backup,
+    and so does what its owners had deleted.
     """
     listed = list(erasure_list())
-    accounts = {erased.account for erased in listed}
+    deleted = [found for erased in listed for found in erased.inspections]
+    for first in range(0, len(deleted), AT_ONCE):
+        delete_inspections(deleted[first:first + AT_ONCE], now=now, action='erase')
+    accounts = {erased.account for erased in listed if erased.account}
     companies = {digest for erased in listed for digest in erased.companies}
     for person_id in _back(ControlledPerson.id, company_digest, companies):
         while erase_inspections([person_id], now=now):
@@ -124,10 +131,6 @@ def _back(column: InstrumentedAttribute[str], digest: Callable[[str], str],
 def account_digest(account_id: str) -> str:
     """Return what an account is known by once it is gone."""
     return sealer().digest(f'account {account_id}')
-
-
-def company_digest(person_id: str) -> str:
-    return sealer().digest(f'company {person_id}')
 
 
 def _lock(account_id: str) -> Row[str, str] | None:

@@ -15,6 +15,7 @@ from checklist.models.catalog import ChecklistVersion
 from checklist.models.companies import Membership
 from checklist.models.inspections import SelfInspection
 from checklist.services.catalog import PublishedVersion, published_version
+from checklist.services.deletions import list_deleted
 from checklist.services.evidence_files import remove_files_of
 from checklist.services.journal import record, record_each, record_once
 from checklist.services.profiles import Respondent, read_respondent, write_respondent
@@ -168,6 +169,7 @@ def save_answers(inspection: Inspection, mine: Draft, base: Mapping[str, str], *
 def delete_inspection(inspection: Inspection, *, now: datetime) -> None:
     """Delete a self-inspection with everything that hangs on it."""
     delete_inspections([inspection.id], now=now)
+    list_deleted(now, inspections=[inspection.id])
 
 
 def delete_inspections(ids: Sequence[str], *, now: datetime, action: str = 'delete') -> None:

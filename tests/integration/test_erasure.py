@@ -12,10 +12,11 @@ from checklist.models.accounts import UserAccount
 from checklist.models.companies import ControlledPerson, Membership
 from checklist.services import erasure
 from checklist.services.companies import CompanyDetails
+from checklist.services.inspections import Viewer, delete_inspection, get_inspection
 from checklist.services.journal_proof import journal_damages
 from requirements_catalog.model import LegalForm
 from tests.accounts import account, messages, sign_up, signed_in, staff
-from tests.factories import committed
+from tests.factories import begin, committed
 from tests.holdings import belonging, company
 
 PAGE = '/account/delete'
@@ -181,6 +182,42 @@ def test_an_account_from_a_restored_backup_is_erased_again(database):
     assert database.value('SELECT count(*) FROM controlled_person') == 0
     assert database.value('SELECT count(*) FROM user_account WHERE id = :id', id=olga) == 0
     assert committed(database, lambda: erasure.replay_erasures(now=NOW)) == 0
+
+
+def test_what_owners_have_deleted_does_not_come_back_with_a_backup(database):
+    """Neither a self-inspection nor a company with all that it had."""
+    olga = account(database)
+    person_id, other_id = company(database, olga), company(database, olga)
+    gone, kept = belonging(database, other_id, 2)
+    belonging(database, person_id)
+    client = signed_in(database, olga)
+    database.keep_state()
+    for path, typed in ((f'/inspections/{gone}/delete', {}),
+                        (f'/companies/{person_id}/delete', {'name': 'ООО «Канарейка»'})):
+        client.send(client.page(path).main_form, url=path, **typed)
+    assert database.value('SELECT count(*) FROM self_inspection') == 1
+    database.restore_state()
+
+    assert committed(database, lambda: erasure.replay_erasures(now=NOW)) == 0
+
+    assert [row.id for row in database.rows('SELECT id FROM controlled_person')] == [other_id]
+    assert [row.id for row in database.rows('SELECT id FROM self_inspection')] == [kept]
+    assert not any(word in repr(listed(database)) for word in ('Канарейка', person_id, olga))
+
+
+def test_what_was_not_deleted_after_all_is_not_listed(database):
+    """A transaction that fails leaves the self-inspection, and the list without it."""
+    held = begin(database)
+
+    def fail():
+        delete_inspection(get_inspection(held.id, Viewer(held.key)), now=NOW)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        committed(database, fail)
+
+    assert listed(database) == []
+    assert database.value('SELECT count(*) FROM self_inspection') == 1
 
 
 def _restore(database, account_id, person_id, other):

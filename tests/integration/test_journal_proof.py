@@ -251,7 +251,7 @@ def older_copy(database, work):
         database.dispose()
         for path in database.folder.glob('checklist.db*'):
             path.unlink()
-        shutil.copyfile(database.folder / 'backup', database.path)
+        shutil.move(database.folder / 'backup', database.path)
         return
     before = end(database)
     with database.app.app_context():
