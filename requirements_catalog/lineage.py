@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from requirements_catalog.problems import said
 from requirements_catalog.texts import LocalText
 
 
@@ -89,11 +90,14 @@ def _wrong_shape(link: LineageLink) -> Iterator[tuple[str, str]]:
     for side, (least, most) in zip(('old', 'new'), _SHAPES[link.kind], strict=True):
         codes: tuple[str, ...] = getattr(link, side)
         if not least <= len(codes) <= most:
-            wanted = f'{least} or more' if most == _MANY else str(most)
-            yield side, f'"{link.kind}" takes {wanted} of these codes, not {len(codes)}'
+            values = {'kind': link.kind, 'least': least, 'count': len(codes)}
+            yield side, (
+                said('"%(kind)s" takes %(least)s of these codes, not %(count)s', **values)
+                if least == most else
+                said('"%(kind)s" takes %(least)s of these codes or more, not %(count)s', **values))
         for code, count in Counter(codes).items():
             if count > 1:
-                yield side, f'{code} stands here twice'
+                yield side, said('%(code)s stands here twice', code=code)
 
 
 def _repeated_pairs(lineage: tuple[LineageLink, ...]) -> Wrong:
@@ -101,7 +105,8 @@ def _repeated_pairs(lineage: tuple[LineageLink, ...]) -> Wrong:
     for index, link in enumerate(lineage):
         for pair in dict.fromkeys(link.pairs):
             if first.setdefault(pair, index) != index:
-                yield index, 'new', f'a link before says already that {pair[0]} became {pair[1]}'
+                yield index, 'new', said('a link before says already that %(old)s became %(new)s',
+                                         old=pair[0], new=pair[1])
 
 
 def _contradictions(lineage: tuple[LineageLink, ...]) -> Wrong:
@@ -111,4 +116,5 @@ def _contradictions(lineage: tuple[LineageLink, ...]) -> Wrong:
         side = _ALONE.get(link.kind, '')
         for code in getattr(link, side, ()):
             if counts[side][code] > 1:
-                yield index, side, f'{code} is {link.kind} here, and another link says otherwise'
+                yield index, side, said('%(code)s is "%(kind)s" here, and another link says'
+                                        ' otherwise', code=code, kind=link.kind)

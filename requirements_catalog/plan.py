@@ -6,6 +6,7 @@ that bears on it, and everything else is asked rather than guessed.
 from collections import defaultdict
 from dataclasses import replace
 
+from requirements_catalog.canonical import fingerprint
 from requirements_catalog.entries import (
     AnyCatalog, Entries, Entry, changed_wordings, entries_of, same_content)
 from requirements_catalog.lineage import ChangeClass, LineageKind, LineageLink
@@ -20,10 +21,21 @@ def plan(old: AnyCatalog, new: AnyCatalog,
          lineage: tuple[LineageLink, ...] | None = None) -> AnswerPlan:
     """Return what becomes of answers to an old catalog in a new one.
 
-    The lineage is that of the new version, unless another is given.
+    The lineage is that of the new version if it follows the old one, unless another is given.
     """
-    links = lineage_of(new) if lineage is None else lineage
+    links = lineage_between(old, new) if lineage is None else lineage
     return Planner(entries_of(old), entries_of(new), links).plan()
+
+
+def lineage_between(old: AnyCatalog, new: AnyCatalog) -> tuple[LineageLink, ...]:
+    """Return what the author of a catalog says of another one: nothing of any but the one before.
+
+    A lineage that names no version is taken to speak of the one at hand.
+    """
+    links = lineage_of(new)
+    if not links or not isinstance(old, CatalogVersion) or not isinstance(new, CatalogVersion):
+        return links
+    return links if new.content.supersedes in (None, fingerprint(old)) else ()
 
 
 def lineage_of(catalog: AnyCatalog) -> tuple[LineageLink, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from requirements_catalog.entries import AnyCatalog, entries_of
 from requirements_catalog.lineage import LineageLink
-from requirements_catalog.plan import lineage_of, plan
+from requirements_catalog.plan import lineage_between, plan
 from requirements_catalog.similarity import likenesses
 from requirements_catalog.steps import AnswerPlan, Step, Why
 
@@ -38,7 +38,7 @@ class Suggestion:
 def suggest(old: AnyCatalog, new: AnyCatalog,
             lineage: tuple[LineageLink, ...] | None = None) -> tuple[Suggestion, ...]:
     """Return what the author may confirm of questions that he said nothing about."""
-    links = lineage_of(new) if lineage is None else lineage
+    links = lineage_between(old, new) if lineage is None else lineage
     made = plan(old, new, links)
     exact = [Suggestion(source, step.code, 1.0, exact=True) for step in made.steps
              if step.why in _EXACT for source in step.sources]

@@ -12,18 +12,18 @@ SECOND = CHECKLIST.replace('v1', 'v2')
 
 
 @pytest.mark.parametrize(('links', 'wrong'), [
-    (['dropped A ', 'replaced A B'], (0, 'old', 'A is dropped here, and another link says')),
-    (['added  B', 'replaced A B'], (0, 'new', 'B is added here, and another link says')),
-    (['covered A B', 'moved A C'], (0, 'old', 'A is covered here, and another link says')),
+    (['dropped A ', 'replaced A B'], (0, 'old', 'A is "dropped" here, and another link says')),
+    (['added  B', 'replaced A B'], (0, 'new', 'B is "added" here, and another link says')),
+    (['covered A B', 'moved A C'], (0, 'old', 'A is "covered" here, and another link says')),
     (['same A A', 'reworded A A'], (1, 'new', 'says already that A became A')),
     (['merged A|A B'], (0, 'old', 'A stands here twice')),
     (['split A B|B'], (0, 'new', 'B stands here twice')),
-    (['merged A B'], (0, 'old', '"merged" takes 2 or more of these codes, not 1')),
-    (['split A B'], (0, 'new', '"split" takes 2 or more of these codes, not 1')),
+    (['merged A B'], (0, 'old', '"merged" takes 2 of these codes or more, not 1')),
+    (['split A B'], (0, 'new', '"split" takes 2 of these codes or more, not 1')),
     (['dropped A B'], (0, 'new', '"dropped" takes 0 of these codes, not 1')),
     (['added A B'], (0, 'old', '"added" takes 0 of these codes, not 1')),
     (['same A|B C'], (0, 'old', '"same" takes 1 of these codes, not 2')),
-    (['replaced  '], (0, 'old', '"replaced" takes 1 or more of these codes, not 0'))])
+    (['replaced  '], (0, 'old', '"replaced" takes 1 of these codes or more, not 0'))])
 def test_a_lineage_at_odds_with_itself_is_reported(links, wrong):
     found = list(wrong_links(lineage(links)))
 

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from requirements_catalog.canonical import fingerprint
 from requirements_catalog.items import Item, ItemCatalog
 from requirements_catalog.model import Periodicity
 from requirements_catalog.plan import plan
@@ -233,3 +234,14 @@ def test_a_retired_item_is_asked_no_more():
     assert plan(kept, retired).steps == ()
     assert [drop.code for drop in plan(kept, retired).dropped] == ['a']
     assert [step.outcome for step in plan(retired, kept).steps] == [ASKED]
+
+
+def test_a_lineage_speaks_only_of_the_version_that_it_follows():
+    """What was editorial since the second version may be another question than in the first."""
+    links = (link('reworded', 'A', 'A', 'editorial'),)
+    between = asking(question('A', text=text('Ведётся ли журнал?')))
+    newest = asking(question('A', text=text('Ведёте ли вы журнал?')), lineage=links,
+                    supersedes=fingerprint(between))
+
+    assert steps(between, newest) == [('A', CARRIED, Why.EDITORIAL, 'A')]
+    assert steps(asking(A), newest) == [('A', CONFIRM, Why.REWORDED, 'A')]
