@@ -1,5 +1,6 @@
 """Who asks: the session cookie of an account, and where the request comes from."""
 import hashlib
+from ipaddress import ip_address, ip_network
 
 from flask import Response, current_app, g, request, session
 
@@ -101,10 +102,12 @@ def this_browser() -> Browser:
 
 def network() -> str:
     """Return the network of the visitor, /24 or /64 of IPv6: no single device."""
-    address = request.remote_addr or ''
-    if ':' in address:
-        return ':'.join(address.split(':')[:4]) + '::/64'
-    return f'{address.rpartition(".")[0]}.0/24' if address else ''
+    try:
+        address = ip_address(request.remote_addr or '')
+    except ValueError:
+        return ''
+    address = getattr(address, 'ipv4_mapped', None) or address
+    return str(ip_network((address, 24 if address.version == 4 else 64), strict=False))
 
 
 def visitor() -> str:

@@ -6,7 +6,7 @@ import pytest
 from checklist.extensions import db
 from checklist.services.limits import count
 from checklist.services.tokens import new_token
-from checklist.views import guards, results
+from checklist.views import guards, results, visitors
 from checklist.views.keys import MOST_KEYS
 from tests import journeys
 from tests.browsing import Client
@@ -185,6 +185,17 @@ def test_verification_codes_cannot_be_guessed_for_long(app, database, clock):
     assert codes == [404] * 30 + [429]
     assert Client(app, '2001:db8:1:2:ffff::9').get('/verify/x').status_code == 429
     assert Client(app, '2001:db8:1:3::1').get('/verify/x').status_code == 404
+
+
+@pytest.mark.asvs('2.4.1')
+@pytest.mark.parametrize(('address', 'network'), [
+    ('198.51.100.7', '198.51.100.0/24'), ('::ffff:198.51.100.7', '198.51.100.0/24'),
+    ('2001:db8:1:2:3::1', '2001:db8:1:2::/64'), ('2001:db8::1', '2001:db8::/64'),
+    ('2001:db8::2:3:4:5', '2001:db8::/64'), ('::1', '::/64'), ('', ''), ('unknown', '')])
+def test_a_network_is_the_same_however_its_addresses_are_written(app, address, network):
+    """Zeros that are left out of an address would otherwise make a network of every visitor."""
+    with app.test_request_context(environ_base={'REMOTE_ADDR': address}):
+        assert visitors.network() == network
 
 
 def test_the_counters_hold_no_address(app, database):
