@@ -48,14 +48,6 @@ def read_items(given: Path | bytes, file: str = '') -> ItemCatalog:
     return found.catalog if isinstance(found, ImportedCatalog) else items_of_checklist(found)
 
 
-def read_comparable(given: Path | bytes, file: str = '') -> CatalogVersion | ItemCatalog:
-    """Return a version of this service as it is, and any other catalog as its items."""
-    found = read_any(given, file)
-    if isinstance(found, CatalogVersion):
-        return found
-    return found.catalog if isinstance(found, ImportedCatalog) else items_of_checklist(found)
-
-
 def read_imported(given: Path | bytes, file: str = '') -> ImportedCatalog:
     """Return a catalog that somebody else publishes; CatalogError for one of this service."""
     found = read_any(given, file)

@@ -1,5 +1,5 @@
 """A workbook as tables of cells under the columns of the catalog, each with its address."""
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -16,7 +16,30 @@ from requirements_catalog.workbook.sheets import SHEETS, Column, Sheet
 
 Place = tuple[str, int, int]
 """The title of a sheet, a row and a column, counted from 1."""
-Row = dict[Column, tuple[Cell, Place]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one thing, and under which of its columns each stands.
+
+    In a card the columns of the catalog stand one under another, and ``number`` is 0.
+    """
+
+    title: str
+    number: int
+    cells: list[Cell]
+    where: Mapping[Column, int]
+
+    def __contains__(self, column: Column) -> bool:
+        return column in self.where
+
+    def cell(self, column: Column) -> Cell:
+        return _at(self.cells, self.where[column] - 1)
+
+    def place(self, column: Column) -> Place:
+        if self.number:
+            return self.title, self.number, self.where[column]
+        return self.title, self.where[column], 2
 
 
 @dataclass(frozen=True)
@@ -61,23 +84,22 @@ class Grids:
         """Yield the one thing of a sheet whose fields stand one under another."""
         names = [(number, row[0]) for number, row in enumerate(rows, 1) if _filled(row[:1])]
         columns = self._columns(sheet, title, [(number, 1, name) for number, name in names[1:]])
-        yield {column: (_at(rows[row - 1], 1), (title, row, 2))
-               for column, (row, _) in columns.items()}
+        yield Row(title, 0, [_at(row, 1) for row in rows],
+                  {column: row for column, (row, _) in columns.items()})
 
     def _table(self, sheet: Sheet, title: str, rows: list[list[Cell]]) -> Iterator[Row]:
         headers = [(1, place, name) for place, name in enumerate(rows[0] if rows else [], 1)]
         columns = self._columns(sheet, title, [
             header for header in headers if _filled([header[2]])])
-        known = {place for _, place in columns.values()}
+        where = {column: place for column, (_, place) in columns.items()}
+        unknown = set(range(1, max(map(len, rows), default=0) + 1)) - set(where.values())
         for number, row in enumerate(rows[1:], 2):
             if not _filled(row):
                 continue
-            for place, cell in enumerate(row, 1):
-                if place not in known and _filled([cell]) and not _filled(
-                        [_at(rows[0], place - 1)]):
+            for place in unknown:
+                if _filled([_at(row, place - 1)]) and not _filled([_at(rows[0], place - 1)]):
                     self._problem((title, number, place), said('this column has no header'))
-            yield {column: (_at(row, place - 1), (title, number, place))
-                   for column, (_, place) in columns.items()}
+            yield Row(title, number, row, where)
 
     def _columns(self, sheet: Sheet, title: str, headers: list[tuple[int, int, Any]]
                  ) -> dict[Column, tuple[int, int]]:

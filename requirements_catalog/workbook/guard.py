@@ -14,8 +14,8 @@ from xml.parsers import expat
 from requirements_catalog.problems import CatalogError, Problem, Said, said
 from requirements_catalog.workbook.archive import Archive
 
-MAX_ROWS = 20_000
-MAX_COLUMNS = 64
+MAX_ROWS = 40_000
+MAX_COLUMNS = 32
 MAX_TAGS = 2_500_000
 MAX_DEPTH = 60
 MAX_TEXT = 24_000_000

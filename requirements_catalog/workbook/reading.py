@@ -95,10 +95,10 @@ class _Reader:
         code = self._value(column, row)
         if code is None:
             if column in row:
-                self._problem(row[column][1], said('this cell has to be filled in'))
+                self._problem(row.place(column), said('this cell has to be filled in'))
             return None
         if code not in self.owners[sheet.parent]:
-            self._problem(row[column][1], said(
+            self._problem(row.place(column), said(
                 'there is no %(code)s on the sheet it belongs to', code=repr(code)))
             return None
         owner, path = self.owners[sheet.parent][code]
@@ -114,7 +114,7 @@ class _Reader:
             if value is not None:
                 _put(thing, column, value)
             elif column.required and column in row:
-                self._problem(row[column][1], said('this cell has to be filled in'))
+                self._problem(row.place(column), said('this cell has to be filled in'))
             else:
                 _leave_out(thing, column)
 
@@ -126,19 +126,18 @@ class _Reader:
         if not length:
             return '', 0, 0
         row, rest = self.rows[path[:length]], path[length:]
-        for column, (_, place) in row.items():
+        for column in row.where:
             if column.path[:len(rest)] == rest or rest[:len(column.path)] == column.path:
-                return place
-        return next(iter(row.values()))[1]
+                return row.place(column)
+        return row.place(next(iter(row.where)))
 
     def _value(self, column: Column, row: Row) -> Any:
         if column not in row:
             return None
-        cell, place = row[column]
         try:
-            return from_cell(column, cell)
+            return from_cell(column, row.cell(column))
         except ValueError as error:
-            self._problem(place, error.args[0])
+            self._problem(row.place(column), error.args[0])
             return None
 
     def _problem(self, place: Place, message: str) -> None:

@@ -9,9 +9,10 @@ from xlsxwriter import Workbook
 
 from requirements_catalog.canonical import fingerprint
 from requirements_catalog.model import CatalogVersion
-from requirements_catalog.problems import CatalogError, Problem
+from requirements_catalog.problems import CatalogError, Problem, said
 from requirements_catalog.texts import LocalText
 from requirements_catalog.workbook.cells import Cell, to_cell
+from requirements_catalog.workbook.guard import MAX_ROWS
 from requirements_catalog.workbook.labels import (
     about, card_headers, column_label, sheet_label)
 from requirements_catalog.workbook.layout import (
@@ -89,6 +90,10 @@ class _Writer:
     def _add_table(self, book: Workbook, sheet: Sheet, styles: Styles) -> None:
         page = add_sheet(book, sheet_label(sheet, self.language).name)
         records = self.records[sheet.key]
+        if len(records) >= MAX_ROWS:
+            self._problem(sheet, 0, 0, said('a sheet holds no more than %(most)s rows',
+                                            most=MAX_ROWS))
+            return
         set_widths(page, sheet.columns, styles)
         for place, column in enumerate(sheet.columns):
             label = column_label(column, self.language)
@@ -110,12 +115,13 @@ class _Writer:
         try:
             cell: Cell = to_cell(column, _value(thing, column), self.language)
         except ValueError as error:
-            row, index = place
-            title = sheet_label(sheet, self.language).name
-            message = error.args[0]
-            self.problems.append(Problem('', row + 1, index + 1, message, sheet=title))
+            self._problem(sheet, place[0] + 1, place[1] + 1, error.args[0])
             return
         write_cell(page, place, cell, column, styles)
+
+    def _problem(self, sheet: Sheet, row: int, column: int, message: str) -> None:
+        title = sheet_label(sheet, self.language).name
+        self.problems.append(Problem('', row, column, message, sheet=title))
 
     def _codes(self, column: Column) -> str:
         """Return where the codes stand that a column may name, as an address; '' for none."""

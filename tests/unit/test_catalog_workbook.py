@@ -1,5 +1,5 @@
 """A version as a spreadsheet: nothing is lost on the way there and back, and mistakes are told."""
-from dataclasses import fields, make_dataclass
+from dataclasses import fields, make_dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from shutil import which
@@ -242,6 +242,14 @@ def test_what_no_cell_can_hold_is_told_on_writing():
     assert [(p.sheet, p.cell, p.message) for p in caught.value.problems] == [
         ('Вопросы', 'D2', 'a cell holds no more than 32767 characters'),
         ('Вопросы', 'E2', 'a cell holds no more than 32767 characters')]
+
+
+def test_more_rows_than_are_read_are_not_written():
+    acts = {f'act-{number}': examples.act(f'act-{number}') for number in range(40_000)}
+    version = replace(VERSION, acts=tuple(acts.values()))
+
+    with pytest.raises(CatalogError, match='Акты: error: a sheet holds no more than 40000 rows'):
+        write_workbook(version)
 
 
 @pytest.mark.skipif(not which('soffice'), reason='LibreOffice is not on this machine')

@@ -170,9 +170,9 @@ HOSTILE = {
         lambda: with_part('XL/Worksheets/Sheet4.xml'), 'damaged', ''),
     'a path outside': (lambda: with_part('../../etc/cron.d/x'), 'not of a workbook', ''),
     'a cell at the end of the world': (
-        lambda: edited(b'</sheetData>', far_away), 'beyond row 20000', 'XFD1048576'),
+        lambda: edited(b'</sheetData>', far_away), 'beyond row 40000', 'XFD1048576'),
     'a cell in column ISI': (
-        lambda: in_cell(b'<v>1</v>', b'ISI2'), 'beyond row 20000 or column 64', 'ISI2'),
+        lambda: in_cell(b'<v>1</v>', b'ISI2'), 'beyond row 40000 or column 32', 'ISI2'),
     'a cell without a place': (
         lambda: edited(b'</row></sheetData>', b'<c><v>1</v></c></row></sheetData>'),
         'where it stands', ''),
