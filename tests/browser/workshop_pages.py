@@ -61,6 +61,9 @@ WORKSHOP_PAGES = (
     row('preview', 'draft_preview.page', 'editor', DRAFT + '/preview'),
     row('preview in English', 'draft_preview.page', 'approver',
         DRAFT + '/preview?language=en&legal_form=sole_proprietor'),
+    row('lineage', 'draft_lineage.page', 'editor', DRAFT + '/lineage'),
+    wrong('lineage with errors', 'draft_lineage.add', 'editor', DRAFT + '/lineage', '/lineage',
+          kind='merged'),
     row('difference', 'differences.page', 'editor',
         '/authority/checklists/fire-safety-small/difference'),
     row('history of a draft', 'version_drafts.history', 'editor', DRAFT + '/history'),
@@ -96,4 +99,6 @@ WORKSHOP_PAGES = (
 )
 
 NO_WORKSHOP_PAGE = {'version_drafts.begin': 'leads to the draft',
-                    'draft_structure.move': 'leads back to the draft'}
+                    'draft_structure.move': 'leads back to the draft',
+                    'draft_lineage.accept': 'leads back to the lineage',
+                    'draft_lineage.remove': 'leads back to the lineage'}

@@ -77,7 +77,8 @@ def summary(language: str = 'ru', *, violations: int = 9, unknown: int = 2, met:
     points = sum(weight(item.number) for item in right)
     return Summary(**{
         'title': words['title'], 'name': words['name'], 'inn': '7404001234',
-        'checklist_code': 'public-catering', 'version_number': 1, 'fingerprint': 'd4735e3a' * 8,
+        'checklist_code': 'public-catering', 'version_number': 1, 'superseded': '',
+        'fingerprint': 'd4735e3a' * 8,
         'document_hash': '6b86b273' * 8, 'as_of': date(2026, 11, 20),
         'submitted_at': SUBMITTED_AT, 'authority': 'Управление Роспотребнадзора',
         'kind_of_control': 'Санитарный контроль (надзор)',

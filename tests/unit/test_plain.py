@@ -19,7 +19,8 @@ from tests.unit.summaries import VERIFY_URL, reading_in, short_summary, summary,
 
 KEYS = {
     'format', 'language', 'rules_version', 'receipt_number', 'outcome', 'title', 'name', 'inn',
-    'checklist_code', 'version_number', 'fingerprint', 'document_hash', 'as_of', 'submitted_at',
+    'checklist_code', 'version_number', 'superseded', 'fingerprint', 'document_hash', 'as_of',
+    'submitted_at',
     'authority', 'kind_of_control', 'verdict', 'verdict_sentence', 'arithmetic', 'points',
     'attainable', 'percent', 'threshold_percent', 'sections', 'violations', 'unknown', 'path',
     'met', 'not_applicable', 'left_out', 'changes', 'policy_basis', 'policy_verified',
