@@ -29,6 +29,7 @@ from checklist.services.documents import (
     DocumentId, give_back_document, keep_document, take_document, wanted_documents)
 from checklist.services.evidence_cleaning import EvidenceId, waiting_evidence
 from checklist.services.journal_proof import anchor_journal
+from checklist.services.radar import tell_of_endings
 from checklist.services.reminders import plan_forgotten, remind
 from checklist.services.submissions import get_previous, get_submitted
 
@@ -139,11 +140,15 @@ def tidy_files(quarantine: Quarantine | None) -> None:
 
 
 def remind_all(app: Flask, moment: datetime) -> None:
-    """Remind of tasks at daytime. Coming every hour, it makes up for an hour that was missed."""
+    """Remind of tasks and of acts that end, at daytime.
+
+    Coming every hour, it makes up for an hour that was missed.
+    """
     local = moment.astimezone(ZoneInfo(app.config['BABEL_DEFAULT_TIMEZONE']))
     run_in(app, lambda: plan_forgotten(moment))
     if local.hour in DAYTIME:
         run_in(app, lambda: remind(local.date(), now=moment))
+        run_in(app, lambda: tell_of_endings(local.date(), now=moment))
 
 
 def queue_lost_work(app: Flask) -> None:

@@ -237,6 +237,7 @@ MATRIX: Mapping[str, Row] = {
     'draft_discussions.page': DRAFT,
     'draft_discussions.begin': DRAFT_CHANGE,
     'draft_discussions.proposal': DRAFT_CHANGE,
+    'radar.index': DRAFT,
     'approvals.page': DRAFT,
     'approvals.ask': DRAFT_CHANGE,
     'approvals.approve': DRAFT_APPROVAL,

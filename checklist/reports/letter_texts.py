@@ -163,6 +163,19 @@ def _reminder(values: Values) -> Letter:
                        ' You can switch them off there.'))
 
 
+def _radar(values: Values) -> Letter:
+    count = int(values['count'])
+    return Letter(
+        subject=ngettext('%(num)s act that your checklists rest on ends',
+                         '%(num)s acts that your checklists rest on end', count),
+        before=(gettext('Checklists of this authority rest on acts that end soon: %(authority)s.',
+                        authority=_typed(values['authority'])),
+                gettext('Last days in force:')),
+        lines=tuple(map(_typed, values['lines'].splitlines())),
+        action=gettext('See what hangs on them'), link=_link(values),
+        reason=gettext('You get this message because you edit the checklists of the authority.'))
+
+
 def _erased(_values: Values) -> Letter:
     return Letter(
         subject=gettext('Your account has been deleted'),
@@ -196,6 +209,7 @@ KINDS: Mapping[str, Callable[[Values], Letter]] = {
     'identity_linked': _identity_linked,
     'identity_unlinked': _identity_unlinked,
     'reminder': _reminder,
+    'radar': _radar,
     'erased': _erased,
     'draft_ends': _draft_ends,
 }

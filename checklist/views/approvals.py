@@ -6,7 +6,7 @@ from flask_babel import gettext
 from checklist.access import Actor, Permission
 from checklist.extensions import db
 from checklist.reports.condition_wording import ConditionWording
-from checklist.reports.draft_changes import ThingChange, changes_between
+from checklist.reports.version_differences import VersionDifference, difference_of
 from checklist.services import approvals as service
 from checklist.services.draft_checks import has_errors
 from checklist.services.draft_revisions import content_at
@@ -100,26 +100,26 @@ def publish(actor: Actor, draft_id: str) -> ResponseReturnValue:
 
 def _page(actor: Actor, draft: OpenDraft, form: AskForm) -> str:
     return render_template(
-        'version_drafts/approval.html', draft=draft, form=form, changes=_changes(draft),
+        'version_drafts/approval.html', draft=draft, form=form, difference=_difference(draft),
         approval=service.approval_of(draft), own=not service.may_approve(actor, draft),
         ready=service.is_ready_for_approval(draft, today()),
         conditions=ConditionWording(draft.version), may_edit=actor.may(Permission.EDIT_CATALOG),
         may_approve=actor.may(Permission.APPROVE_CATALOG))
 
 
-def _changes(draft: OpenDraft) -> tuple[ThingChange, ...]:
-    return changes_between(draft.base.version, draft.version) if draft.base else ()
+def _difference(draft: OpenDraft) -> VersionDifference | None:
+    return difference_of(draft.base.version, draft.version) if draft.base else None
 
 
 def _changed_meanwhile(draft: OpenDraft, seen: int) -> ResponseReturnValue:
     """Show what changed since somebody looked: they have approved nothing."""
-    changes = changes_between(content_at(draft.id, seen), draft.version)
+    difference = difference_of(content_at(draft.id, seen), draft.version)
     return render_template('version_drafts/changed_meanwhile.html', draft=draft,
-                           changes=changes), 409
+                           difference=difference), 409
 
 
 def _publish_page(draft: OpenDraft) -> str:
     return render_template(
         'version_drafts/publish.html', draft=draft, newer=service.newer_version(draft),
         passed=draft.version.content.effective_from < today(),
-        ready=service.is_publishable(draft, today()), changes=_changes(draft))
+        ready=service.is_publishable(draft, today()), difference=_difference(draft))

@@ -7,8 +7,8 @@ from flask_babel import gettext
 
 from checklist.extensions import db
 from checklist.reports.condition_wording import ConditionWording
-from checklist.reports.draft_changes import changes_between
 from checklist.reports.findings import part_names
+from checklist.reports.version_differences import difference_of
 from checklist.reports.wording import local
 from checklist.services import discussions as service
 from checklist.services.limits import ALL_PROPOSALS, PROPOSALS
@@ -64,7 +64,7 @@ def _page(discussion: service.Discussion, form: ProposalForm) -> str:
         'discussions/page.html', discussion=discussion, version=version, form=form,
         open=discussion.is_open(today()), names=part_names(version),
         conditions=ConditionWording(version),
-        changes=changes_between(base.version, version) if base else (),
+        difference=difference_of(base.version, version) if base else None,
         proposals=service.list_proposals(discussion.id, 'shown'),
         refused=service.count_refused(discussion.id))
 

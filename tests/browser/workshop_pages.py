@@ -81,6 +81,7 @@ WORKSHOP_PAGES = (
     Row('discussion', 'discussions.page', At(PUBLIC)),
     Row('empty proposal', 'discussions.propose', sent(PUBLIC, '/discussions/', text=''), 422,
         erroneous=True),
+    row('radar', 'radar.index', 'editor', '/authority/radar'),
     row('ask for approval', 'approvals.page', 'editor', DRAFT + '/approval'),
     wrong('ask for approval without a day', 'approvals.ask', 'editor', DRAFT + '/approval',
           '/approval', effective_from=''),

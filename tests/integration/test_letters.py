@@ -18,7 +18,7 @@ VALUES = {
     'lines': 'Починить замок\nПоверить весы', 'title': 'Торговля продуктами',
     'day': '2026-12-01', 'name': 'Госуслуги'}
 WITH_LINK = {'sign_in', 'sign_in_staff', 'invite_staff', 'invite_colleague', 'change_email',
-             'reminder', 'draft_ends'}
+             'reminder', 'radar', 'draft_ends'}
 TYPED = ('authority', 'company', 'inviter', 'browser', 'lines', 'title', 'name')
 
 
