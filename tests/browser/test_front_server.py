@@ -3,6 +3,7 @@ import socket
 import ssl
 import warnings
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from http.client import HTTPResponse
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.serving import Service
 pytestmark = pytest.mark.skipif(
     find_nginx() is None, reason='nginx is not installed: apt-get install nginx-light')
 
+SLOW = 32
 OLGA, IGOR = 'kanareyka@example.ru', 'snegir@example.ru'
 COMPANIES = {OLGA: 'Канарейка', IGOR: 'Снегирь'}
 
@@ -205,6 +207,19 @@ def test_a_request_that_can_be_read_in_two_ways_is_refused(
 
         assert answers.startswith((b'HTTP/1.1 400 ', b'HTTP/1.1 501 ')), answers[:200]
         assert b' 200 OK' not in answers
+
+
+@pytest.mark.abuse('A35')
+def test_slow_clients_keep_nobody_waiting(front: FrontServer) -> None:
+    """Four times as many as the service has threads; nginx alone waits for them."""
+    slow = (_PAGE, f'{_FORM}Content-Length: 1000\r\n\r\na')
+    with ExitStack() as held:
+        for number in range(SLOW):
+            connection = held.enter_context(_connection(front, front.https))
+            connection.sendall(slow[number % 2].format(host=NAME).encode())
+        statuses = [Client(front).get('/about').status_code for _ in range(10)]
+
+    assert statuses == [200] * 10
 
 
 @pytest.mark.asvs('5.2.1')

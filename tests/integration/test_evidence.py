@@ -129,6 +129,19 @@ def test_the_name_of_a_download_is_harmless(app, database, olga, held, sent, kep
 
 
 @pytest.mark.abuse('A31')
+def test_a_name_in_turned_letters_turns_nothing_beside_it(app, database, olga, held):
+    """Letters that are read from the right stand apart, and what moves them is taken out."""
+    name = '\u202eאבג 12.pdf'
+    address = added(app, database, olga, held, name=name)
+
+    for page in (olga.client.page(f'{held.path}/evidence/Q-1'),
+                 olga.client.page(f'{address}/delete')):
+        apart = [item.text for item in page.root.all('bdi')]
+        assert apart and set(apart) == {'אבג 12.pdf'}
+        assert page.text.count('אבג') == len(apart)
+
+
+@pytest.mark.abuse('A31')
 @pytest.mark.asvs('5.3.2')
 @pytest.mark.asvs('5.3.1')
 def test_a_file_lies_under_a_random_id_that_no_address_reaches(app, database, olga, held):
