@@ -35,7 +35,7 @@ from tests.moves import begun, moved, moving_version
 from tests.pages import Page
 from tests.postgresql import free_port
 from tests.routes import NOWHERE
-from tests.version_drafts import discussed, draft_of, editor
+from tests.version_drafts import discussed, draft_of, editor, sent_file
 
 AUTHORITIES = {Side.A: 'mchs-74', Side.B: 'rpn-74'}
 CHECKLISTS = {Side.A: 'fire-safety-small', Side.B: 'public-catering'}
@@ -44,6 +44,7 @@ SHIPPED = 'fire-safety-small'
 # What these name is the same for everybody, or a page of ours whatever it is.
 FIXED: Mapping[str, object] = {
     'number': 1, 'filename': 'css/site.css', 'provider': 'oidc', 'kind': 'requirement',
+    'format_name': 'yaml',
     'question_code': 'Q-2', 'purpose': 'reminders',
     'text_hash': current_text(ConsentPurpose.REMINDERS, 'ru').hash}
 # What the fields of a form must hold for its page to know what it is about.
@@ -267,6 +268,7 @@ def _draft(database: Database, side: Side) -> dict[str, str]:
     authority = AUTHORITIES[side]
     return {'checklist_code': CHECKLISTS[side], 'part_code': REQUIREMENTS[side],
             'draft_id': draft_id,
+            'file_id': sent_file(database, account_id, draft_id, authority),
             'proposal_id': discussed(database, editor(account_id, authority), draft_id)}
 
 

@@ -28,7 +28,8 @@ def routes(app: Flask, held: Held | None = None, *, code: str = 'fire-safety-sma
     inspection_id, key = (held.id, held.key) if held else (NOWHERE, NOWHERE)
     values = {'inspection_id': inspection_id, 'key': key, 'number': 1,
               'filename': 'css/site.css', 'code': code, 'question_code': 'Q-1',
-              'evidence_id': NOWHERE, 'kind': 'requirement'}
+              'evidence_id': NOWHERE, 'kind': 'requirement',
+              'format_name': 'yaml'}
     return sorted(_routes(app, {**values}, verification), key=str)
 
 

@@ -8,8 +8,11 @@ from checklist.services.approvals import approve, ask_approval, publish_draft
 from checklist.services.catalog import newest_versions
 from checklist.services.discussions import (
     LEAST_DAYS, get_discussion, list_proposals, open_discussion, propose)
+from checklist.services.draft_files import keep_upload
 from checklist.services.version_drafts import begin_draft, get_draft, save_version
 from requirements_catalog.model import CatalogVersion
+from requirements_catalog.texts import LocalText
+from requirements_catalog.yaml_writer import write_exchange
 from tests.databases import Database
 from tests.factories import committed
 
@@ -30,6 +33,18 @@ def draft_of(database: Database, account_id: str, checklist: str = FIRE) -> str:
         published = {each.code: each for each in newest_versions()}[checklist]
         actor = editor(account_id, published.version.authority.code)
         return begin_draft(actor, published, now=NOW)
+
+    found: str = committed(database, work)
+    return found
+
+
+def sent_file(database: Database, account_id: str, draft_id: str, authority: str) -> str:
+    """Return the id of a file that was sent for a draft, with another title in it."""
+    def work() -> str:
+        draft = get_draft(editor(account_id, authority), draft_id)
+        content = replace(draft.version.content, title=LocalText.of({'ru': 'Из файла'}))
+        return keep_upload(draft, write_exchange(
+            replace(draft.version, content=content)).encode())
 
     found: str = committed(database, work)
     return found

@@ -1,11 +1,11 @@
 """Pages by audience."""
 from checklist.views import (
     accounts, administration, approvals, authorities, choosing, companies, company_journal,
-    comparison, consents, differences, discussions, draft_checks, draft_discussions, draft_lineage,
-    draft_lists, draft_parts, draft_preview, draft_structure, evidence, health, identities,
-    inspections, invitations, members, moves, objects, operation, own_data, preferences, profiles,
-    public, radar, results, second_factor, sections, sign_in, staff, submissions, take_over, tasks,
-    verification, version_drafts)
+    comparison, consents, differences, discussions, draft_checks, draft_discussions, draft_files,
+    draft_lineage, draft_lists, draft_parts, draft_preview, draft_structure, evidence, health,
+    identities, inspections, invitations, members, moves, new_checklists, objects, operation,
+    own_data, preferences, profiles, public, radar, results, second_factor, sections, sign_in,
+    staff, submissions, take_over, tasks, verification, version_drafts)
 
 BLUEPRINTS = (
     public.blueprint, profiles.blueprint, inspections.blueprint, sections.blueprint,
@@ -17,5 +17,6 @@ BLUEPRINTS = (
     version_drafts.blueprint, differences.blueprint, draft_checks.blueprint,
     draft_lineage.blueprint, draft_discussions.blueprint, discussions.blueprint,
     draft_parts.blueprint, draft_structure.blueprint, draft_lists.blueprint,
-    draft_preview.blueprint, approvals.blueprint, radar.blueprint, administration.blueprint,
+    draft_preview.blueprint, draft_files.blueprint, new_checklists.blueprint,
+    approvals.blueprint, radar.blueprint, administration.blueprint,
     invitations.blueprint, staff.blueprint, operation.blueprint, health.blueprint)

@@ -124,9 +124,14 @@ def saved(actor: Actor, editing: Editing) -> ResponseReturnValue:
 
 
 def rows_page(editing: Editing) -> str:
-    """Return the page of a part with a row more or less, and nothing saved."""
+    """Return the page of a part with a row more or less, and nothing saved.
+
+    It saves itself at once where a row is gone; a new one has to be filled in first.
+    """
     flat, focus = changed_rows(request.form.to_dict(), now().date())
-    return part_page(editing, make_part_form(editing.shapes, flat), focus=focus, unsaved=True)
+    taken_out = request.form['action'].startswith(('remove', 'drop'))
+    return part_page(editing, make_part_form(editing.shapes, flat), focus=focus,
+                     unsaved=taken_out)
 
 
 def part_page(editing: Editing, form: PartForm, *, focus: str = '', unsaved: bool = False) -> str:

@@ -36,7 +36,10 @@ def index(actor: Actor) -> ResponseReturnValue:
     drafts = {draft.checklist: draft for draft in list_drafts(actor)}
     lines = [ChecklistLine(published, drafts.get(published.code))
              for published in _published(actor)]
-    return render_template('version_drafts/index.html', lines=lines,
+    published_codes = {line.published.code for line in lines}
+    begun = [get_draft(actor, draft.id) for code, draft in drafts.items()
+             if code not in published_codes]
+    return render_template('version_drafts/index.html', lines=lines, begun=begun,
                            ended=list_drafts(actor, ended=True),
                            may_edit=actor.may(Permission.EDIT_CATALOG))
 

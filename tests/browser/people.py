@@ -27,7 +27,7 @@ from tests.company_factories import clean_evidence
 from tests.databases import Database, make_app
 from tests.factories import RESPONDENT, Held, begin, committed, publish, submit
 from tests.moves import begun, moved, moving_version
-from tests.version_drafts import discussed, draft_of, editor, in_review
+from tests.version_drafts import discussed, draft_of, editor, in_review, sent_file
 
 CHECKLIST = 'fire-safety-small'
 YES = GivenAnswer(AnswerOption.YES)
@@ -85,11 +85,13 @@ def make_people(path: Path) -> People:
     publish(database, moving_version(2))
     move_id = moved(database, going)
     publish(database, moving_version(3))
+    version_draft = draft_of(database, accounts['editor'])
     things |= {
         'first': rounds[0].path, 'second': rounds[1].path, 'begun': draft.path,
         'question': questions_of(database)[0],
         'going': going.path, 'move': move_id,
-        'version_draft': draft_of(database, accounts['editor']),
+        'version_draft': version_draft,
+        'sent_file': sent_file(database, accounts['editor'], version_draft, AUTHORITY),
         **_drafts(database, accounts['health editor']),
         'checked': accounts['inspector'], 'colleague': accounts['igor'],
         'evidence': clean_evidence(database, draft, accounts['olga'],

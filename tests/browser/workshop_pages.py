@@ -2,7 +2,7 @@
 from playwright.sync_api import Response
 
 from tests.browser.account_pages import by, row, wrong
-from tests.browser.every_page import At, Row, sent
+from tests.browser.every_page import At, Opener, Row, sent
 from tests.browser.visitor import Visitor
 from tests.browser.world import World
 
@@ -11,6 +11,17 @@ DISCUSSED = '/authority/drafts/{discussed_draft}'
 PUBLIC = '/discussions/{discussed_draft}/'
 REVIEWED = '/authority/drafts/{reviewed_draft}'
 QUESTION = DRAFT + '/parts/question/{question}'
+
+
+def _pressed(path: str, button: str, **chosen: str) -> Opener:
+    """Open a page, choose from its lists and press one of its buttons."""
+    def open_page(visitor: Visitor, world: World) -> Response:
+        visitor.open(path.format(**world.people.things))
+        for name, value in chosen.items():
+            visitor.page.locator(f'[name="{name}"]').select_option(value)
+        return visitor.press(visitor.page.locator(f'button[value="{button}"]'))
+
+    return open_page
 
 
 def _two_editors(visitor: Visitor, world: World) -> Response:
@@ -43,11 +54,10 @@ WORKSHOP_PAGES = (
     row('unknown part', 'draft_parts.edit', 'editor', DRAFT + '/parts/question/none', 404),
     wrong('question with errors', 'draft_parts.change', 'editor', QUESTION, '/parts/',
           **{'text-ru': '', 'weight': 'много'}),
-    Row('row added', 'draft_parts.change', by('editor', sent(
-        DRAFT + '/parts/requirement/FS-R01', '/parts/', action='add:clauses'))),
-    Row('condition added', 'draft_parts.change', by('editor', sent(
-        QUESTION, '/parts/', action='condition:applies_if:0',
-        **{'applies_if-0-add': 'number:staff'}))),
+    Row('row added', 'draft_parts.change', by('editor', _pressed(
+        DRAFT + '/parts/requirement/FS-R01', 'add:clauses'))),
+    Row('condition added', 'draft_parts.change', by('editor', _pressed(
+        QUESTION, 'condition:applies_if:0', **{'applies_if-0-add': 'number:staff'}))),
     Row('two editors', 'draft_parts.change', by('editor', _two_editors), 409),
     Row('two editors again', 'draft_parts.merge', by('editor', _two_editors_again), 409),
     row('new requirement', 'draft_structure.new', 'editor', DRAFT + '/new/requirement'),
@@ -66,6 +76,14 @@ WORKSHOP_PAGES = (
           kind='merged'),
     row('difference', 'differences.page', 'editor',
         '/authority/checklists/fire-safety-small/difference'),
+    row('draft as a file', 'draft_files.index', 'editor', DRAFT + '/files'),
+    row('draft as a file for an approver', 'draft_files.index', 'approver', DRAFT + '/files'),
+    wrong('no file of a draft', 'draft_files.upload', 'editor', DRAFT + '/files', '/files'),
+    row('what a file would change', 'draft_files.review', 'editor',
+        DRAFT + '/files/{sent_file}'),
+    row('new checklist', 'new_checklists.page', 'editor', '/authority/checklists/new'),
+    wrong('new checklist with errors', 'new_checklists.page', 'editor',
+          '/authority/checklists/new', code='Шум', title_ru=''),
     row('history of a draft', 'version_drafts.history', 'editor', DRAFT + '/history'),
     row('check of a draft', 'draft_checks.page', 'editor', DRAFT + '/check'),
     row('open a discussion', 'draft_discussions.page', 'editor', DRAFT + '/discussion'),
@@ -100,6 +118,7 @@ WORKSHOP_PAGES = (
 )
 
 NO_WORKSHOP_PAGE = {'version_drafts.begin': 'leads to the draft',
+                    'draft_files.download': 'a file', 'draft_files.published': 'a file',
                     'draft_structure.move': 'leads back to the draft',
                     'draft_lineage.accept': 'leads back to the lineage',
                     'draft_lineage.remove': 'leads back to the lineage'}
