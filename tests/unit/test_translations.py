@@ -19,7 +19,7 @@ CYRILLIC = re.compile('[А-Яа-яЁё]{2,}')
 # Names of formats and standards, and one word that has no other name in Russian.
 LATIN = {'AA', 'AAA', 'Excel', 'ICS', 'JPEG', 'JSON', 'JavaScript', 'LibreOffice', 'OSCAL', 'PDF',
          'PNG', 'QR', 'SHA', 'TOTP', 'UTF', 'WCAG', 'YAML', 'ZIP', 'cookie', 'example', 'http',
-         'https', 'name', 'ru', 'xls', 'xlsx'}
+         'https', 'name', 'ru', 'xls', 'xlsx', 'XLSX'}
 RUSSIAN = {'АО', 'ИНН', 'ИП', 'КПП', 'ОГРН', 'ОГРНИП', 'ОКВЭД', 'ООО'}
 
 # Words in which the letter "ё" is often forgotten.
