@@ -24,6 +24,7 @@ from checklist.restarts import Restarted
 from checklist.schema import is_current, upgrade
 from checklist.services.demo import add_demo
 from checklist.services.demo_staff import invite_demo_staff
+from checklist.services.demo_workshop import add_demo_draft
 from checklist.services.invitations import HOURS, is_administrator_invited
 from checklist.services.journal_proof import is_older_than
 from checklist.services.staff import has_administrator
@@ -137,14 +138,17 @@ def _require_free_port(host: str, port: int) -> None:
 
 
 def _demo_hints(settings: Settings) -> Iterator[str]:
-    """Add what a demonstration shows; yield where it is found. Production gets no demo staff."""
+    """Add what a demonstration shows; yield where it is. Production gets no staff and no draft."""
     begin_writing()
     now = datetime.now(UTC)
     links = add_demo(now)
+    draft_id = None if settings.production else add_demo_draft(now)
     staff = [] if settings.production else list(invite_demo_staff(now))
     db.session.commit()
     for title, key in links:
         yield f'{title}: {settings.public_url}/inspections/resume/{key}'
+    if draft_id:
+        yield f'A draft under public discussion: {settings.public_url}/discussions/{draft_id}/'
     for title, token in staff:
         yield f'Invitation for a demo {title}, once, {HOURS} h: {invitation_link(token)}'
 

@@ -7,10 +7,17 @@ from checklist.services.accounts import find_account
 from checklist.services.invitations import Invited, invite
 
 AUTHORITY = 'mchs-74'
+# Of public catering: two people, since nobody approves what they have edited.
+CATERING = 'rpn-74'
 PEOPLE = {
     'regulator (catalog editor and approver)': Invited(
         'regulator@demo.example', frozenset({Role.CATALOG_EDITOR, Role.APPROVER}), AUTHORITY,
         'Регулятор (пример)'),
+    'editor of public catering': Invited(
+        'editor@demo.example', frozenset({Role.CATALOG_EDITOR}), CATERING, 'Редактор (пример)'),
+    'approver of public catering': Invited(
+        'approver@demo.example', frozenset({Role.APPROVER}), CATERING,
+        'Утверждающий (пример)'),
     'inspector': Invited(
         'inspector@demo.example', frozenset({Role.INSPECTOR}), AUTHORITY, 'Инспектор (пример)'),
     'administrator': Invited(

@@ -40,7 +40,7 @@ class Row:
         return self.name
 
 
-def sent(path: str, action: str, **fields: str) -> Opener:
+def sent(path: str, action: str, /, **fields: str) -> Opener:
     """Open a page and send one of its forms, changed."""
     return lambda visitor, world: visitor.send(_address(path, world), action, **fields)
 

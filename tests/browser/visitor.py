@@ -81,12 +81,12 @@ class Visitor:
             act()
         return navigation.value
 
-    def send(self, path: str, action: str, **fields: str) -> Response:
+    def send(self, path: str, action: str, /, **fields: str) -> Response:
         """Open a page and send its form to ``action`` with some fields changed."""
         self.open(path)
         return self.send_here(action, **fields)
 
-    def send_here(self, action: str, **fields: str) -> Response:
+    def send_here(self, action: str, /, **fields: str) -> Response:
         return self.follow(lambda: self.page.evaluate(_SEND, [action, fields]))
 
     def speak(self, language: str) -> None:
