@@ -226,6 +226,7 @@ MATRIX: Mapping[str, Row] = {
     'draft_lineage.add': DRAFT_CHANGE,
     'draft_lineage.accept': DRAFT_CHANGE,
     'draft_lineage.remove': DRAFT_CHANGE,
+    'effects.page': DRAFT,
     'differences.page': DRAFT,
     'differences.workbook': DRAFT,
     'version_drafts.index': DRAFT,

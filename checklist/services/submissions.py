@@ -227,7 +227,8 @@ def _plain(answer: GivenAnswer) -> str | dict[str, str]:
     return {'option': option, 'note': answer.note} if answer.note else option
 
 
-def _answers(plain: Mapping[str, Any]) -> dict[str, GivenAnswer]:
+def answers_of(plain: Mapping[str, Any]) -> dict[str, GivenAnswer]:
+    """Return the answers of a frozen record."""
     return {code: given_answer(item) if isinstance(item, str)
             else given_answer(item['option'], item['note'])
             for code, item in plain.items()}
@@ -240,7 +241,7 @@ def _submitted(row: Row[*tuple[Any, ...]]) -> Submitted:
         inspection_id=row.inspection_id,
         published=published,
         respondent=CONVERTER.structure(document['respondent'], Respondent),
-        answers=_answers(document['answers']), points=row.points, attainable=row.attainable,
+        answers=answers_of(document['answers']), points=row.points, attainable=row.attainable,
         percent=row.percent, verdict=row.verdict, submitted_at=row.submitted_at,
         document_hash=row.document_hash, verification_code=row.code,
         shows_score=row.shows_score, successor=successor_of(published, row.submitted_at),

@@ -74,6 +74,7 @@ WORKSHOP_PAGES = (
     row('lineage', 'draft_lineage.page', 'editor', DRAFT + '/lineage'),
     wrong('lineage with errors', 'draft_lineage.add', 'editor', DRAFT + '/lineage', '/lineage',
           kind='merged'),
+    row('effect', 'effects.page', 'editor', DRAFT + '/effect'),
     row('difference', 'differences.page', 'editor',
         '/authority/checklists/fire-safety-small/difference'),
     row('draft as a file', 'draft_files.index', 'editor', DRAFT + '/files'),
