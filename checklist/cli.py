@@ -2,13 +2,14 @@
 from datetime import UTC, datetime
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from checklist.commands.accounts import accounts
 from checklist.commands.journal import journal, verify
 from checklist.errors import DomainError
 from checklist.extensions import begin_writing, db
+from checklist.jobs import prepare_queue
 from checklist.schema import upgrade
 from checklist.services.catalog import publish_version
 from checklist.services.demo import add_demo
@@ -46,8 +47,9 @@ def publish(dry_run: bool) -> None:
 
 @database.command('upgrade')
 def upgrade_database() -> None:
-    """Bring the database to the newest revision."""
+    """Bring the database to the newest revision, and make the tables of the queue."""
     upgrade()
+    prepare_queue(current_app.extensions['queue'])
     click.echo('The database is up to date.')
 
 

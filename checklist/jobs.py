@@ -14,7 +14,7 @@ from flask_babel import force_locale
 from huey import PostgresHuey, crontab
 from huey.api import Huey
 from huey.serializer import SignedSerializer
-from huey.storage import SqliteStorage
+from huey.storage import BaseSqlStorage, SqliteStorage
 
 from checklist.config import Settings
 from checklist.database import REACHABLE, WAIT_SECONDS, sqlite_module, wal_is_safe
@@ -77,6 +77,20 @@ def make_queue(settings: Settings) -> Huey:
                         options='-c synchronous_commit=off', **REACHABLE)
 
 
+def prepare_queue(queue: Huey) -> None:
+    """Make the tables of the queue where they are missing.
+
+    A role of PostgreSQL that may make none finds them made by ``database upgrade``.
+    """
+    storage = queue.storage
+    if isinstance(queue, PostgresHuey):
+        last = storage.sql('SELECT to_regclass(%s)', (storage.table_counter,), results=True)
+        if last[0][0] is not None:
+            return
+    if isinstance(storage, BaseSqlStorage):
+        storage.initialize_schema()
+
+
 def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
                   postman: Postman | None = None, quarantine: Quarantine | None = None) -> None:
     """Name the jobs of the queue. Only a worker has the tools and ever runs them."""
@@ -97,6 +111,7 @@ def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
         if postman is not None:
             app.extensions['jobs']['mail']()
 
+    app.extensions['queue'] = queue
     app.extensions['jobs'] = {
         'render': queue.task(name='render')(render),
         'mail': queue.task(name='mail')(mail),

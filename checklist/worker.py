@@ -5,7 +5,7 @@ It alone loads WeasyPrint and what decodes the files of people.
 from checklist.app import create_app
 from checklist.cleaning import Cleaner
 from checklist.config import Settings
-from checklist.jobs import make_queue, register_jobs
+from checklist.jobs import make_queue, prepare_queue, register_jobs
 from checklist.log_lines import write_log
 from checklist.mailing import Postman
 from checklist.post import make_post
@@ -22,7 +22,7 @@ register_jobs(app, queue, Printer(), Postman(app, make_post(settings)),
 def main() -> None:
     """Work until the process is ended."""
     write_log('worker: ')
-    queue.storage.initialize_schema()
+    prepare_queue(queue)
     consumer = queue.create_consumer(
         workers=1, worker_type='thread', periodic=True, initial_delay=0.05, backoff=1.15,
         max_delay=1.0)
