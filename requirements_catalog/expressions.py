@@ -16,7 +16,7 @@ from requirements_catalog.problems import said
 MAX_DEPTH = 40
 _TOKEN = re.compile(
     r'\s*(?:"((?:[^"\\]|\\.)*)"|«([^«»]*)»|“([^“”]*)”'
-    r'|(<=|>=|!=|≤|≥|≠|[<>=:,()])|([^\s"«»“”<>=!≤≥≠:,()]+))', re.DOTALL)
+    r'|(<=|>=|!=|≤|≥|≠|[<>=:,()])|([^\s"«»“”<>=!≤≥≠:,()]+)|(\S.{,19}))', re.DOTALL)
 _NUMBER = re.compile(r'-?[0-9]+')
 _DIGITS = re.compile(r'[0-9]+')
 _PLAIN = re.compile(r'[A-Za-z_][A-Za-z0-9._-]*|[0-9]+[.-][A-Za-z0-9._-]*')
@@ -110,18 +110,14 @@ class _Token:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    place = 0
-    while rest := text[place:].strip():
-        match = _TOKEN.match(text, place)
-        if match is None:
-            yield _Token('broken', rest[:20])
-            return
-        place = match.end()
-        straight, angled, curly, sign, word = match.groups()
+    for match in _TOKEN.finditer(text.strip()):
+        straight, angled, curly, sign, word, broken = match.groups()
         if sign is not None:
             yield _Token('sign', sign)
         elif word is not None:
             yield _Token('word', word)
+        elif broken is not None:
+            yield _Token('broken', broken)
         else:
             yield _Token('quoted', _unquoted(straight, angled, curly))
 

@@ -11,7 +11,7 @@ from requirements_catalog.library import BASE_FACTS, Library
 from requirements_catalog.model import (
     AnswerOption, CatalogQuestion, CatalogRequirement, ChecklistFile, FeatureKind, LegalForm)
 from requirements_catalog.problems import Problem, said
-from requirements_catalog.reading import Placed
+from requirements_catalog.reading import Places
 from requirements_catalog.succession import wrong_lineage
 from requirements_catalog.yaml_source import Path
 
@@ -24,7 +24,7 @@ _TEXT_OPERATORS = frozenset({Operator.EQ, Operator.NE, Operator.IN})
 class ChecklistCheck:
     """Every broken reference of one checklist file, each at its place."""
 
-    def __init__(self, source: Placed, content: ChecklistFile, library: Library) -> None:
+    def __init__(self, source: Places, content: ChecklistFile, library: Library) -> None:
         self.source = source
         self.content = content
         self.library = library

@@ -13,14 +13,19 @@ from requirements_catalog.yaml_source import Path
 T = TypeVar('T')
 
 
-class Placed(Protocol):
-    """Plain data of a file that knows where each part of it stands."""
-
-    @property
-    def data(self) -> Any: ...
+class Places(Protocol):
+    """Knows where each part of a file stands."""
 
     def problem(self, path: Path, message: str) -> Problem:
         """Return a problem at a value, or at the nearest part around it that has a place."""
+
+
+class Placed(Places, Protocol):
+    """Plain data of a file that knows where each part of it stands."""
+
+    @property
+    def data(self) -> Any:
+        """What the file holds, as mappings, lists and plain values."""
 
     def name_problem(self, path: Path, message: str) -> Problem:
         """Return a problem at the name of a field instead of its value."""
@@ -30,21 +35,11 @@ class Placed(Protocol):
 class Within:
     """A part of a source, as if it were a source of its own."""
 
-    whole: Placed
+    whole: Places
     path: Path
-
-    @property
-    def data(self) -> Any:
-        found = self.whole.data
-        for step in self.path:
-            found = found[step]
-        return found
 
     def problem(self, path: Path, message: str) -> Problem:
         return self.whole.problem((*self.path, *path), message)
-
-    def name_problem(self, path: Path, message: str) -> Problem:
-        return self.whole.name_problem((*self.path, *path), message)
 
 
 def read_as(source: Placed, kind: type[T]) -> T:

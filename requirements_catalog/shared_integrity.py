@@ -7,14 +7,14 @@ from requirements_catalog.legal import Liability
 from requirements_catalog.library import BASE_FACTS, Library
 from requirements_catalog.model import Feature
 from requirements_catalog.problems import Problem, said
-from requirements_catalog.reading import Placed
+from requirements_catalog.reading import Places
 
 # The fields of shared things that name other shared things, and where those are kept.
 _REFERENCES = {'act': 'acts', 'superseded_by': 'acts', 'kind_of_control': 'kinds_of_control',
                'kinds_of_control': 'kinds_of_control', 'authority': 'authorities'}
 
 
-def check_library(entries: Iterable[tuple[Placed, int, Any]],
+def check_library(entries: Iterable[tuple[Places, int, Any]],
                   library: Library) -> Iterator[Problem]:
     """Yield what is wrong with the shared things, each given with its source and its place."""
     for source, index, thing in entries:

@@ -35,7 +35,7 @@ class _Reader:
         self.file = grids.file
         self.problems = grids.problems
         self.data: Record = {}
-        self.rows: dict[Path, Row] = {}
+        self.rows: dict[Path, Row] = {(): Row('', 0, [], {})}
         """Of which row each thing was made; the cell of a value is looked for when it is asked."""
         self.wrong: set[Place] = set()
         self.owners: dict[str, dict[str, tuple[Record, Path]]] = {}
@@ -51,8 +51,7 @@ class _Reader:
         title, row, column = self._place(path)
         return Problem(self.file, row, column, message, sheet=title)
 
-    def name_problem(self, path: Path, message: str) -> Problem:
-        return self.problem(path, message)
+    name_problem = problem
 
     def told_once(self, problems: tuple[Problem, ...]) -> list[Problem]:
         """Return all problems, without a second one of a cell that could not be read at all."""
@@ -119,17 +118,15 @@ class _Reader:
                 _leave_out(thing, column)
 
     def _place(self, path: Path) -> Place:
-        """Return the cell of a value, or the first one of the thing around it."""
+        """Return the cell of a value, or the row of the thing around it."""
         length = len(path)
-        while length and path[:length] not in self.rows:
+        while path[:length] not in self.rows:
             length -= 1
-        if not length:
-            return '', 0, 0
         row, rest = self.rows[path[:length]], path[length:]
         for column in row.where:
             if column.path[:len(rest)] == rest or rest[:len(column.path)] == column.path:
                 return row.place(column)
-        return row.place(next(iter(row.where)))
+        return row.title, row.number, 0
 
     def _value(self, column: Column, row: Row) -> Any:
         if column not in row:

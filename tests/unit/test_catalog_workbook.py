@@ -102,6 +102,8 @@ def test_headers_stay_in_sight_and_choices_are_lists():
 @pytest.mark.parametrize(('address', 'value', 'field', 'meant'), [
     ('B16', datetime(2026, 9, 1), 'effective_from', date(2026, 9, 1)),
     ('B16', '2026-09-01', 'effective_from', date(2026, 9, 1)),
+    ('B16', datetime(2026, 9, 1, 12, 30), 'effective_from', date(2026, 9, 1)),
+    ('B17', ' ', 'effective_to', None),
     ('B16', ' 1.9.2026 ', 'effective_from', date(2026, 9, 1)),
     ('B3', 7.0, 'version', 7), ('B3', ' 7 ', 'version', 7), ('B3', '7', 'version', 7)])
 def test_values_are_read_as_people_and_programs_write_them(address, value, field, meant):
@@ -192,6 +194,11 @@ def test_every_mistake_is_told_at_once_with_its_cell():
     ('Вопросы', 'K2', 'ответ Q-2 = да', "'Q-2' is not an earlier question"),
     ('Нормы', 'B2', 'act-9', "there is no legal act 'act-9'"),
     ('Требования', 'H2', 'fine-1; fine-9', "there is no liability 'fine-9'"),
+    ('Акты', 'D2', datetime(2026, 5, 12), 'the program made a date of this text: format the cell'
+                                          ' as text and write it again'),
+    ('Акты', 'D2', True, 'the program made yes or no of this text: format the cell as text and'
+                         ' write it again'),
+    ('Вопросы', 'I2', 'иногда', "expected yes or no, found 'иногда'"),
     ('Акты', 'A3', 'act-1', 'this cell has to be filled in'),
     ('Ответственность', 'B2', 'act-9', "there is no 'act-9'"),
     ('Вопросы', 'Z1', 'Заметки', "there is no column 'Заметки' here"),
@@ -204,6 +211,37 @@ def test_a_mistake_is_told_where_it_is(sheet, address, value, message):
 
     assert (sheet, message) in {(p.sheet, p.message) for p in caught.value.problems}
     assert address in {p.cell for p in caught.value.problems} or address == 'A3'
+
+
+def test_a_code_that_is_there_twice_is_told_at_both_places():
+    with pytest.raises(CatalogError) as caught:
+        read_workbook(write_workbook(replace(VERSION, acts=VERSION.acts * 2)))
+
+    assert [(p.sheet, p.cell, p.message) for p in caught.value.problems] == [
+        ('Акты', cell, 'the code act-1 is used more than once') for cell in ('A2', 'A3')]
+
+
+def test_what_is_wrong_with_a_thing_as_a_whole_is_told_at_its_row():
+    version = examples.version_of(
+        examples.question('Q-1'), supersedes='0' * 64, lineage=(link('added', '', 'Q-1'),))
+    data = write_workbook(version)
+    address = next(row for row, cells_ in enumerate(cells(data)['Лист'], 1)
+                   if cells_[0] == 'Сменяет версию')
+
+    with pytest.raises(CatalogError) as caught:
+        read_workbook(changed(data, {('Лист', f'B{address}'): ''}))
+
+    [problem] = caught.value.problems
+    assert (problem.sheet, problem.cell) == ('Лист', '')
+    assert str(problem).startswith('workbook:Лист: error: name the version before')
+
+
+def test_a_sheet_in_both_languages_is_told():
+    sheets = cells(write_workbook(VERSION))
+    sheets['Questions'] = sheets['Вопросы']
+
+    with pytest.raises(CatalogError, match='Questions: error: this sheet is there twice'):
+        read_workbook(saved(sheets))
 
 
 def test_sheets_that_are_missing_or_unknown_are_told():
@@ -242,6 +280,24 @@ def test_what_no_cell_can_hold_is_told_on_writing():
     assert [(p.sheet, p.cell, p.message) for p in caught.value.problems] == [
         ('Вопросы', 'D2', 'a cell holds no more than 32767 characters'),
         ('Вопросы', 'E2', 'a cell holds no more than 32767 characters')]
+
+
+@pytest.mark.parametrize(('changes', 'message'), [
+    ({'explanation': examples.text('\uffff')}, 'a character that no spreadsheet can hold'),
+    ({'explanation': examples.text('\ufffe')}, 'a character that no spreadsheet can hold')])
+def test_what_no_spreadsheet_can_hold_is_told_on_writing(changes, message):
+    with pytest.raises(CatalogError, match=message):
+        write_workbook(examples.version_of(examples.question('Q-1', **changes)))
+
+
+def test_a_code_that_would_fall_apart_in_a_list_is_told_on_writing():
+    shared = examples.library(liabilities={'a, b': examples.liability('a, b')})
+    version = examples.version_of(
+        examples.question('Q-1'), shared=shared,
+        requirements=(examples.requirement('R-1', liabilities=('a, b',)),))
+
+    with pytest.raises(CatalogError, match='Требования!H2: error: a code among several'):
+        write_workbook(version)
 
 
 def test_more_rows_than_are_read_are_not_written():

@@ -95,6 +95,14 @@ def _as_deflated(data, part, size, checksum):
     return bytes(changed)
 
 
+def with_bytes(part, offset, value, in_directory=False):
+    """Return a workbook with other bytes in the header of a part, or in the directory."""
+    with ZipFile(BytesIO(GOOD)) as archive:
+        info, directory = archive.getinfo(part), archive.start_dir
+    start = GOOD.index(part.encode(), directory) - 46 if in_directory else info.header_offset
+    return GOOD[:start + offset] + value + GOOD[start + offset + len(value):]
+
+
 def many_parts(count=60_000):
     stream = BytesIO(GOOD)
     with ZipFile(stream, 'a') as archive:
@@ -165,6 +173,22 @@ HOSTILE = {
         {f'xl/{number}.xml': b'<x>' + b'x' * 990_000 + b'</x>' for number in range(80)})),
         'larger than 64000000', ''),
     'sixty thousand parts': (many_parts, 'more than 300 parts', ''),
+    'three hundred parts and one': (lambda: repacked(GOOD, lambda parts: parts.update(
+        {str(number): b'' for number in range(300)})), 'more than 300 parts', ''),
+    'a locked part': (lambda: with_bytes(SHEET, 8, b'\x01\0', True), 'password', ''),
+    'another way of packing': (
+        lambda: with_bytes(SHEET, 10, b'\x0e\0', True), 'not of a workbook', ''),
+    'a broken directory': (
+        lambda: with_bytes(SHEET, 0, b'xxxx', True), 'damaged', ''),
+    'a broken header': (lambda: with_bytes(SHEET, 0, b'xxxx'), 'damaged', ''),
+    'broken packing': (lambda: with_bytes(SHEET, 30 + len(SHEET), b'\xff' * 40), 'damaged', ''),
+    'packing cut short': (
+        lambda: with_bytes(SHEET, 20, b'\x40\0\0\0', True), 'damaged', ''),
+    'another checksum': (lambda: with_bytes(SHEET, 16, b'\0\0\0\0', True),
+                         'not what the archive declares', ''),
+    'a long name': (lambda: edited(
+        b'</definedNames>', b'<definedName name="x">' + b'x' * 30_000
+        + b'</definedName></definedNames>', 'xl/workbook.xml'), 'damaged', ''),
     'a part twice': (lambda: twice(SHEET), 'damaged', ''),
     'a part twice in other letters': (
         lambda: with_part('XL/Worksheets/Sheet4.xml'), 'damaged', ''),
@@ -218,6 +242,8 @@ HARMLESS = {
         b'<dimension ref="', b'<dimension ref="A1:XFD1048576" x="'),
     'formats up to the last column': lambda: edited(
         b'</row></sheetData>', b'<c r="ISI2" s="1"/></row></sheetData>'),
+    'formulas and texts that are of no cell': lambda: repacked(GOOD, lambda parts: parts.update({
+        'xl/charts/chart1.xml': b'<x><f>1</f><si><t>x</t></si></x>'})),
     'an address that became a link': lambda: repacked(GOOD, lambda parts: parts.update({
         'xl/worksheets/_rels/sheet9.xml.rels':
             b'<Relationships><Relationship Id="rId1" Type="http://x/hyperlink"'
@@ -226,13 +252,19 @@ HARMLESS = {
 
 
 @pytest.fixture(scope='module')
-def told(tmp_path_factory):
-    """What a child process said of every file, how long it took, and its largest memory."""
-    folder = tmp_path_factory.mktemp('workbooks')
+def folder(tmp_path_factory):
+    """Every workbook as a file that goes by its name."""
+    place = tmp_path_factory.mktemp('workbooks')
     for name, (make, _, _) in HOSTILE.items():
-        (folder / name).write_bytes(make())
+        (place / name).write_bytes(make())
     for name, make in HARMLESS.items():
-        (folder / name).write_bytes(make())
+        (place / name).write_bytes(make())
+    return place
+
+
+@pytest.fixture(scope='module')
+def told(folder):
+    """What a child process said of every file, how long it took, and its largest memory."""
     child = run([sys.executable, '-c', READ, folder], cwd=ROOT, capture_output=True, check=True,
                 timeout=120)
     return json.loads(child.stdout)
@@ -240,19 +272,29 @@ def told(tmp_path_factory):
 
 @pytest.mark.asvs('1.5.1', '5.2.3')
 @pytest.mark.parametrize('name', HOSTILE)
-def test_a_hostile_workbook_is_refused_in_a_second(told, name):
+def test_a_hostile_workbook_is_refused_with_its_cell(folder, name):
     _, message, address = HOSTILE[name]
 
-    [problem] = told[name]['problems'][:1]
-    assert message in problem[2]
-    assert problem[1] == address
-    assert not address or problem[0] == 'Вопросы'
+    with pytest.raises(CatalogError) as caught:
+        read_workbook((folder / name).read_bytes())
+
+    problem = caught.value.problems[0]
+    assert message in problem.message
+    assert problem.cell == address
+    assert not address or problem.sheet == 'Вопросы'
+
+
+@pytest.mark.asvs('5.2.3')
+@pytest.mark.parametrize('name', HOSTILE)
+def test_a_hostile_workbook_is_refused_in_a_second(told, name):
+    assert told[name]['problems']
     assert told[name]['seconds'] < MOST_SECONDS
 
 
 @pytest.mark.asvs('5.2.3')
 @pytest.mark.parametrize('name', HARMLESS)
-def test_what_only_looks_large_is_read(told, name):
+def test_what_only_looks_harmful_is_read(told, folder, name):
+    assert read_workbook((folder / name).read_bytes()) == VERSION
     assert told[name]['problems'] == []
     assert told[name]['seconds'] < 2 * MOST_SECONDS
 
