@@ -20,7 +20,7 @@ from benchmarks.client import Reply, fetch, get
 from benchmarks.content import RESPONDENT, answers, versions
 from benchmarks.harness import family, processor_seconds
 from checklist.app import create_app
-from checklist.cli import publish_shipped
+from checklist.commands.catalog import publish_shipped
 from checklist.config import ROOT, Settings
 from checklist.extensions import begin_writing, db
 from checklist.jobs import make_queue

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from checklist.anchors import read_anchors
 from checklist.app import create_app
-from checklist.cli import publish_shipped
+from checklist.commands.catalog import publish_shipped
 from checklist.config import ROOT, Settings, SettingsError
 from checklist.erasing import erase_again
 from checklist.extensions import begin_writing, db
