@@ -13,6 +13,7 @@ from requirements_catalog.entries import Entries, Entry, Wording
 _Content = tuple[tuple[str, str], ...]
 _Bearing = tuple[tuple[str, Wording], ...]
 _Place = tuple[str, _Content]
+_Places = Mapping[_Place, list[str]]
 # No code of a parent is like this.
 _NOWHERE = '\0'
 
@@ -35,9 +36,9 @@ def recognise(old: Entries, new: Entries, gone: Iterable[str],
     before, after = _by_place(old, gone), _by_place(new, come)
     if not before or not after:
         return ()
-    parents = _parents(old, new)
-    sure = [pair for (parent, content), codes in before.items()
-            for pair in _pairs(codes, after.get((parents.get(parent, _NOWHERE), content), []))]
+    kin = _kin(old, new)
+    sure = [pair for parent, content in before
+            for pair in _pairs(kin, parent, content, before, after)]
     known_old, known_new = {one for one, _ in sure}, {other for _, other in sure}
     left = _elsewhere(_left(before, known_old), _left(after, known_new))
     return (*(Recognised(*pair, True) for pair in sure),
@@ -52,9 +53,18 @@ def _by_place(entries: Entries, codes: Iterable[str]) -> dict[_Place, list[str]]
     return found
 
 
-def _pairs(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the codes of one content under one parent in their order, where none is missing."""
-    return zip(before, after, strict=True) if len(before) == len(after) else iter(())
+def _pairs(kin: '_Kin', parent: str, content: _Content, before: _Places,
+           after: _Places) -> Iterator[tuple[str, str]]:
+    """Yield the codes of one content under one parent in their order, where none is missing.
+
+    Where sections were merged or split, the others that lead to the same one count as well.
+    """
+    mate = kin.mates.get(parent, _NOWHERE)
+    ones, others = before[parent, content], after.get((mate, content), [])
+    rivals = (sum(len(before.get((one, content), ())) for one in kin.leaning_to.get(mate, ())),
+              sum(len(after.get((one, content), ())) for one in kin.leaning_from.get(parent, ())))
+    if len(ones) == len(others) and max(rivals) <= len(ones):
+        yield from zip(ones, others, strict=True)
 
 
 def _left(places: Mapping[_Place, list[str]], known: set[str]) -> dict[_Content, list[str]]:
@@ -71,8 +81,20 @@ def _elsewhere(before: Mapping[_Content, list[str]],
         yield from zip(codes, after.get(content, ()), strict=False)
 
 
-def _parents(old: Entries, new: Entries) -> dict[str, str]:
-    """Return for old parents the new ones that hold their children, or have their headings.
+@dataclass(frozen=True)
+class _Kin:
+    """Parents that are one and the same, by the old ones; and which share a child with which.
+
+    Several old parents do with a new one where sections were merged, and the other way about.
+    """
+
+    mates: Mapping[str, str]
+    leaning_to: Mapping[str, tuple[str, ...]]
+    leaning_from: Mapping[str, tuple[str, ...]]
+
+
+def _kin(old: Entries, new: Entries) -> _Kin:
+    """Know parents again by the children that occur once, or by their headings.
 
     One child alone tells nothing of parents with other headings: it would vouch for itself.
     """
@@ -82,13 +104,19 @@ def _parents(old: Entries, new: Entries) -> dict[str, str]:
     votes = {pair: count for pair, count in counts.items()
              if count > 1 or _own_heading(old, pair[0]) == _own_heading(new, pair[1])}
     best_new, best_old = _elected(votes, 0), _elected(votes, 1)
-    found: dict[str, str] = {
-        one: other for one, other in best_new.items() if best_old.get(other) == one}
-    taken = set(found.values())
-    alike = _once_headed(new)
+    mates = {one: other for one, other in best_new.items() if best_old.get(other) == one}
+    alike, taken = _once_headed(new), set(mates.values())
     for headings, parent in _once_headed(old).items():
-        if parent not in found and headings in alike and alike[headings] not in taken:
-            found[parent] = alike[headings]
+        if parent not in mates and headings in alike and alike[headings] not in taken:
+            mates[parent] = alike[headings]
+    return _Kin(mates, _leaning(counts, 1), _leaning(counts, 0))
+
+
+def _leaning(pairs: Iterable[tuple[str, str]], side: int) -> dict[str, tuple[str, ...]]:
+    """Return for each parent of one side those of the other that it shares a child with."""
+    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for pair in pairs:
+        found[pair[side]] += (pair[1 - side],)
     return found
 
 

@@ -208,6 +208,15 @@ TWINS = items('p - Doors', 'p1 p Is it clean', 'p2 p Is the lock whole',
     (items('x - Glass', 'x1 x Is it clean', 'x2 x Is the glass whole', 'x3 x Is it easy to open',
            'y - Doors', 'y1 y Is it clean', 'y2 y Is the lock whole'),
      {'x1': (CARRIED, 'q1'), 'x3': (CARRIED, 'q3'), 'y1': (CARRIED, 'p1')}),
+    # Two sections became one, which holds a text of both only once.
+    (items('x - Both', 'x1 x Is the lock whole', 'x2 x Is the glass whole',
+           'x3 x Is it easy to open', 'x4 x Is it clean', 'x5 x Is the frame whole'),
+     {'x2': (CARRIED, 'q2'), 'x3': (CARRIED, 'q3'), 'x1': (CONFIRM, 'p2'),
+      'x4': (CONFIRM, 'p1')}),
+    # One section became two, which hold a text of it twice.
+    (items('x - Glass', 'x1 x Is the glass whole', 'x2 x Is it easy to open', 'x3 x Is it clean',
+           'y - Doors', 'y2 y Is the lock whole', 'y1 y Is it clean', 'y3 y Is it clean'),
+     {'x3': (CARRIED, 'q1'), 'y1': (CONFIRM, 'p1'), 'y3': (ASKED, '')}),
     # One of two is gone, and nothing tells which of them is left.
     (items('x - Rooms', 'x1 x Is it clean'), {'x1': (CONFIRM, 'p1')}),
     # Something else under another heading: the words alone are not enough.
