@@ -5,9 +5,11 @@ from typing import Any
 
 from flask_babel import gettext
 
+from checklist.reports.condition_wording import ConditionWording
 from checklist.reports.field_words import value_in_words
 from checklist.reports.wording import fine, local
 from requirements_catalog.authorities import DeclarationTerms
+from requirements_catalog.conditions import Condition
 from requirements_catalog.legal import ApprovedForm, Clause, Provenance, Sanction
 from requirements_catalog.model import CatalogVersion
 
@@ -22,7 +24,7 @@ class ValueWording:
             'requirement': self._requirement, 'sanctions': _sanctions,
             'approved_form': self._form, 'act': lambda code: [self._act(code)],
             'superseded_by': lambda code: [self._act(code)], 'provenance': _provenance,
-            'declaration': _declaration}
+            'declaration': _declaration, 'applies_if': self._condition}
 
     def lines(self, field: str, value: Any) -> tuple[str, ...]:
         """Return the value of a field; no line where there is none."""
@@ -51,6 +53,9 @@ class ValueWording:
 
     def _form(self, form: ApprovedForm) -> Iterator[str]:
         yield f'{self._act(form.act)}, {form.unit}'
+
+    def _condition(self, condition: Condition) -> Iterator[str]:
+        yield ConditionWording(self.version).sentence(condition)
 
     def _act(self, code: str) -> str:
         act = self.version.acts_by_code.get(code)
