@@ -184,7 +184,7 @@ def test_every_mistake_is_told_at_once_with_its_cell():
     assert sorted((p.sheet, p.cell) for p in caught.value.problems) == [
         ('Вопросы', 'A2'), ('Вопросы', 'H3'), ('Вопросы', 'K3'), ('Лист', 'B16'),
         ('Лист', 'B3'), ('Лист', 'B4'), ('Нормы', 'A2'), ('Требования', 'F2')]
-    assert "лист.xlsx:Вопросы!K3: error: the condition breaks off" in str(caught.value)
+    assert 'лист.xlsx:Вопросы!K3: error: the condition breaks off' in str(caught.value)
 
 
 @pytest.mark.parametrize(('sheet', 'address', 'value', 'message'), [

@@ -95,7 +95,7 @@ def test_mistakes_are_told_by_line_and_column():
 
     assert [re.sub(r':\d+:\d+', '', str(problem)) for problem in caught.value.problems] == [
         'v.yaml: error: no self-examination policy of fire is in force on 2026-11-21',
-        "v.yaml: error: no question asks for R-1", "v.yaml: error: there is no requirement 'R-9'"]
+        'v.yaml: error: no question asks for R-1', "v.yaml: error: there is no requirement 'R-9'"]
 
 
 def test_what_a_version_names_has_to_be_in_its_file():
