@@ -4,7 +4,7 @@ Exit codes: 0 where all is well, 1 where something was found or failed, 2 for wr
 """
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -185,7 +185,7 @@ def radar(authority: str | None, days: int, as_json: bool) -> None:
 def publish_shipped() -> int:
     """Publish the shipped catalog; return how many versions were new. Does not commit."""
     begin_writing()
-    moment = datetime.now(UTC)
+    moment = now()
     return sum(publish_version(version, now=moment) for version in load_catalog().versions)
 
 

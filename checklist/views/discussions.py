@@ -12,6 +12,7 @@ from checklist.reports.version_differences import difference_of
 from checklist.reports.wording import local
 from checklist.services import discussions as service
 from checklist.services.limits import ALL_PROPOSALS, PROPOSALS
+from checklist.templating import visible
 from checklist.views.clock import now, today
 from checklist.views.guards import limit, public
 from forms.discussions import ProposalForm
@@ -79,9 +80,9 @@ def _places(version: CatalogVersion) -> Iterator[tuple[str, str]]:
     """Yield the sections and their questions with their names, cut to fit into a list."""
     number = 0
     for section in version.content.sections:
-        yield section.code, local(section.title).upper()
+        yield section.code, visible(local(section.title)).upper()
         for question in section.questions:
             number += 1
-            name = f'{number}. {local(question.text)}'
+            name = f'{number}. {visible(local(question.text))}'
             yield question.code, (name if len(name) <= LONGEST_NAME
                                   else f'{name[:LONGEST_NAME - 1].rstrip()}…')
