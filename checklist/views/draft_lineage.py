@@ -17,6 +17,7 @@ from forms.lineage import CLASSES, KINDS, AcceptForm, LineageForm, make_lineage_
 from requirements_catalog.lineage import ChangeClass, LineageKind, LineageLink
 from requirements_catalog.model import CatalogQuestion
 from requirements_catalog.plan import plan
+from requirements_catalog.problems import Said, said
 from requirements_catalog.steps import Outcome, Step, Why
 from requirements_catalog.suggestions import Suggestion, suggest
 
@@ -49,7 +50,7 @@ def add(actor: Actor, draft_id: str) -> ResponseReturnValue:
     draft = get_draft(actor, draft_id, lock=True)
     form = _form(draft)(request.form)
     if form.validate() and (problems := wrong_with(draft, _links_with(draft, _link(form)))):
-        form.kind.errors = [translated(draft.version, problem) for problem in problems]
+        form.kind.errors = [_in_words(draft, problem) for problem in problems]
     if form.errors:
         return _page(actor, draft, form), 422
     return _keep(actor, draft, _links_with(draft, _link(form)))
@@ -78,6 +79,14 @@ def remove(actor: Actor, draft_id: str) -> ResponseReturnValue:
     place, seen = (whole(request.form.get(name)) for name in ('place', 'seen'))
     return _keep(actor, draft, without_link(
         draft, -1 if place is None else place, seen or 0))
+
+
+def _in_words(draft: OpenDraft, problem: str) -> str:
+    """Return what is wrong with a lineage, with the kinds of links named as in the form."""
+    if isinstance(problem, Said) and 'kind' in problem.values:
+        label = str(KINDS[LineageKind(problem.values['kind'])])
+        problem = said(problem.template, **{**problem.values, 'kind': label})
+    return translated(draft.version, problem)
 
 
 def _keep(actor: Actor, draft: OpenDraft, links: tuple[LineageLink, ...]) -> ResponseReturnValue:
