@@ -5,6 +5,8 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+from tests.browser.visitor import Visitor
+
 # All of WCAG 2.2 up to AA, and the best practices, which leave nothing out here.
 RULES = {
     'resultTypes': ['violations'],
@@ -102,3 +104,11 @@ def focused(page: Page) -> dict[str, Any] | None:
 def listen(page: Page) -> None:
     """Keep what the forms of a page say aloud from now on, as ``heard`` in the page."""
     page.evaluate(_LISTEN)
+
+
+def look(visitor: Visitor) -> None:
+    """See that a page keeps nobody out."""
+    page = visitor.page
+    assert [*accessibility_violations(page)] == [], page.url
+    assert sideways(page) == [], page.url
+    assert small_targets(page) == [], page.url

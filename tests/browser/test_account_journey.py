@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.conftest import NewVisitor
 from tests.browser.mailbox import link_to
-from tests.browser.measures import accessibility_violations, sideways, small_targets
+from tests.browser.measures import look
 from tests.browser.service import Service
 from tests.browser.visitor import Visitor
 from tests.browser.world import Hand, make_plan
@@ -134,11 +134,3 @@ def leave(owner: Visitor) -> None:
     look(owner)
     owner.open('/account/')
     assert '/sign-in/' in owner.page.url
-
-
-def look(visitor: Visitor) -> None:
-    """See that a page keeps nobody out."""
-    page = visitor.page
-    assert [*accessibility_violations(page)] == [], page.url
-    assert sideways(page) == [], page.url
-    assert small_targets(page) == [], page.url
