@@ -103,8 +103,7 @@ def _kin(old: Entries, new: Entries) -> _Kin:
                      for content in children[0].keys() & children[1].keys())
     votes = {pair: count for pair, count in counts.items()
              if count > 1 or _own_heading(old, pair[0]) == _own_heading(new, pair[1])}
-    best_new, best_old = _elected(votes, 0), _elected(votes, 1)
-    mates = {one: other for one, other in best_new.items() if best_old.get(other) == one}
+    mates = _elected(votes)
     alike, taken = _once_headed(new), set(mates.values())
     for headings, parent in _once_headed(old).items():
         if parent not in mates and headings in alike and alike[headings] not in taken:
@@ -131,13 +130,12 @@ def _once(entries: Entries) -> dict[_Bearing, Entry]:
             if counts[entry.bearing] == 1 and entry.wording}
 
 
-def _elected(votes: Mapping[tuple[str, str], int], side: int) -> dict[str, str]:
-    """Return for each parent of one side the one of the other that most of its children name."""
+def _elected(votes: Mapping[tuple[str, str], int]) -> dict[str, str]:
+    """Return for each old parent the new one that most of its children name."""
     totals: Counter[str] = Counter()
-    for pair, count in votes.items():
-        totals[pair[side]] += count
-    return {pair[side]: pair[1 - side] for pair, count in votes.items()
-            if 2 * count > totals[pair[side]]}
+    for (one, _), count in votes.items():
+        totals[one] += count
+    return {one: other for (one, other), count in votes.items() if 2 * count > totals[one]}
 
 
 def _once_headed(entries: Entries) -> dict[tuple[str, ...], str]:
