@@ -192,6 +192,7 @@ def test_every_mistake_is_told_at_once_with_its_cell():
     ('Вопросы', 'B3', 'Q-1', 'the code Q-1 is used more than once'),
     ('Вопросы', 'H2', 0, 'a weight is 1 or more'),
     ('Вопросы', 'K2', 'ответ Q-2 = да', "'Q-2' is not an earlier question"),
+    ('Лист', 'B18', 400, 'a grace is from 0 to 366 days'),
     ('Нормы', 'B2', 'act-9', "there is no legal act 'act-9'"),
     ('Требования', 'H2', 'fine-1; fine-9', "there is no liability 'fine-9'"),
     ('Акты', 'D2', datetime(2026, 5, 12), 'the program made a date of this text: format the cell'
