@@ -28,6 +28,7 @@ from requirements_catalog.lineage import LineageLink
 from requirements_catalog.lint import lint
 from requirements_catalog.model import CatalogVersion
 from requirements_catalog.plan import lineage_of, plan
+from requirements_catalog.problems import CatalogError
 from requirements_catalog.steps import AnswerPlan, Outcome
 from requirements_catalog.suggestions import THRESHOLD, Suggestion, suggest
 
@@ -91,14 +92,20 @@ def _pairs(files: list[Path]) -> Iterator[Paths | None]:
 def _in_new_process(paths: Paths | None) -> Figures:
     """Measure where nothing is in memory but the catalogs themselves."""
     with ProcessPoolExecutor(1, get_context('spawn')) as pool:
-        return pool.submit(measure, paths).result()
+        found = pool.submit(measure, paths).result()
+    if isinstance(found, str):
+        raise SystemExit(found)
+    return found
 
 
-def measure(paths: Paths | None) -> Figures:
-    """Read, lint, compare and judge one pair."""
+def measure(paths: Paths | None) -> Figures | str:
+    """Read, lint, compare and judge one pair, or say what cannot be read."""
     seconds: dict[str, float] = {}
     before = peak_resident()
-    old, new = _read(paths, seconds)
+    try:
+        old, new = _read(paths, seconds)
+    except (CatalogError, OSError) as error:
+        return str(error)
     name = f'{paths[0].name} → {paths[1].name}' if paths else 'made of the shipped checklists'
     figures = Figures(name, (_asked(old), _asked(new)), seconds=seconds, memory_before=before)
     _timed(seconds, 'lint', lambda: _lint(new))
