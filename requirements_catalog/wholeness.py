@@ -7,7 +7,7 @@ other kinds of control of an authority.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from requirements_catalog.conditions import Source, comparisons
@@ -16,6 +16,7 @@ from requirements_catalog.library import Library, conditions_of
 from requirements_catalog.model import CatalogVersion
 from requirements_catalog.problems import CatalogError, Problem, said
 from requirements_catalog.reading import Placed, Within, read_as
+from requirements_catalog.serialization import CONVERTER
 from requirements_catalog.shared_integrity import wrong_fields
 from requirements_catalog.yaml_source import Path
 
@@ -33,6 +34,35 @@ def read_whole(source: Placed) -> CatalogVersion:
     if problems:
         raise CatalogError(problems)
     return version
+
+
+def faults_of(version: CatalogVersion) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a version that came from no file: a code and what is wrong there.
+
+    Of the lineage nothing is said: it is held to the version before elsewhere.
+    """
+    told = replace(version, content=replace(version.content, lineage=()))
+    for problem in problems_of(_Coded(CONVERTER.unstructure(told)), told):
+        yield problem.file, problem.message
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """The data of a version; its problems bear the code of the part they are in for a place."""
+
+    data: Any
+
+    def problem(self, path: Path, message: str) -> Problem:
+        code, part = '', self.data
+        for step in path:
+            known = isinstance(part, (list, tuple)) or step in part
+            if isinstance(part, str) or not known:
+                break
+            part = part[step]
+            code = part.get('code', code) if isinstance(part, dict) else code
+        return Problem(code, 0, 0, message)
+
+    name_problem = problem
 
 
 def problems_of(source: Placed, version: CatalogVersion) -> Iterator[Problem]:

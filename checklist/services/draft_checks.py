@@ -7,9 +7,11 @@ from checklist.access import Actor
 from checklist.errors import WrongState
 from checklist.services.version_drafts import OpenDraft, get_draft, save_version
 from requirements_catalog.lint import Finding, lint
+from requirements_catalog.model import CatalogVersion
 from requirements_catalog.part_uses import pruned
 from requirements_catalog.problems import Level, said
 from requirements_catalog.succession import wrong_lineage, wrong_succession
+from requirements_catalog.wholeness import faults_of
 
 
 def check_draft(draft: OpenDraft, on: date) -> tuple[Finding, ...]:
@@ -17,7 +19,9 @@ def check_draft(draft: OpenDraft, on: date) -> tuple[Finding, ...]:
     version = pruned(draft.version)
     found = lint(version, on=max(on, version.content.effective_from),
                  before=draft.base.version if draft.base else None)
-    return (*_lineage(draft), *found)
+    told = {finding.where for finding in found if finding.level is Level.ERROR}
+    faults = (fault for fault in _faults(version) if fault.where not in told)
+    return (*_lineage(draft), *faults, *found)
 
 
 def has_errors(draft: OpenDraft, on: date) -> bool:
@@ -40,6 +44,15 @@ def finish(actor: Actor, draft: OpenDraft, *, today: date, now: datetime,
     if has_errors(finished, today):
         raise WrongState('The draft has errors.')
     return finished
+
+
+def _faults(version: CatalogVersion) -> Iterator[Finding]:
+    """Yield what editors can bring about part by part, and no version may be published with.
+
+    A question may have been moved before the one on whose answer it depends, say.
+    """
+    for code, message in faults_of(version):
+        yield Finding('not-whole', Level.ERROR, code, message)
 
 
 def _lineage(draft: OpenDraft) -> Iterator[Finding]:

@@ -3,10 +3,14 @@ from dataclasses import replace
 
 import pytest
 
+from checklist.services.draft_checks import check_draft
+from checklist.services.version_drafts import get_draft
 from requirements_catalog.conditions import read_condition
 from requirements_catalog.expressions import read_expression, write_expression
+from requirements_catalog.problems import Level
+from tests.factories import committed
 from tests.integration.test_draft_parts import Workshop, question_path
-from tests.version_drafts import edited
+from tests.version_drafts import NOW, edited
 
 PLACE = 3
 DEEP = read_condition({'all': [
@@ -132,3 +136,28 @@ def test_taking_out_the_last_row_takes_out_the_condition(anna):
     assert anna.send(form, path, action=None).status_code == 303
 
     assert anna.version.questions[code].applies_if is None
+
+
+def test_a_question_moved_before_the_one_it_depends_on_is_an_error(anna):
+    """Its condition could never hold, and nobody would see why it is not asked."""
+    codes = list(anna.version.questions)
+    built(anna, (0, f'answer:{codes[PLACE - 1]}', {}))
+    assert errors_of(anna) == set()
+
+    anna.browser.post(f'{anna.address}/move', data={
+        'csrf_token': anna.browser.token(), 'move': f'question:{codes[PLACE]}:up'})
+
+    assert errors_of(anna) == {codes[PLACE]}
+    assert any(codes[PLACE] in link for link in anna.browser.page(f'{anna.address}/check').links)
+
+
+def test_a_section_without_questions_is_an_error(anna):
+    anna.save('/new/section', **{'title-ru': 'Пустой'})
+
+    assert errors_of(anna) == {anna.version.content.sections[-1].code}
+
+
+def errors_of(anna):
+    found = committed(anna.database, lambda: check_draft(
+        get_draft(anna.actor, anna.draft_id), NOW.date()))
+    return {finding.where for finding in found if finding.level is Level.ERROR}
