@@ -32,7 +32,10 @@ INTERPRETING = re.compile(
 
 
 def is_fixed(pattern: ast.expr) -> bool:
-    """Return whether a pattern stands in the code: as text or by the name of a constant."""
+    """Return whether a pattern stands in the code, and all that is put into it is taken as text."""
+    if isinstance(pattern, ast.JoinedStr):
+        return all(isinstance(part, ast.Constant) or
+                   ast.unparse(part.value).startswith('re.escape(') for part in pattern.values)
     return isinstance(pattern, ast.Constant) or (
         isinstance(pattern, ast.Name) and pattern.id.lstrip('_').isupper())
 
