@@ -120,16 +120,16 @@ def _act(version: CatalogVersion, code: str) -> LegalAct:
 
 
 def _tell(authority: str, today: date, now: datetime) -> int:
+    readers = _editors(authority)
     due = [ending for ending in endings(authority, today, max(DAYS_BEFORE))
-           if _is_news(authority, ending, today, now)]
-    readers = _editors(authority) if due else []
-    for reader in readers:
+           if _is_news(authority, ending, today, now)] if readers else []
+    for reader in readers if due else []:
         ask_for_mail('radar', reader.email, {
             'count': str(len(due)), 'link': '/authority/radar',
             'authority': library().authorities[authority].short.in_language(reader.language),
             'lines': '\n'.join(_lines(due, reader.language))},
             language=reader.language, now=now, account_id=reader.id)
-    return len(readers)
+    return len(readers) if due else 0
 
 
 def _is_news(authority: str, ending: Ending, today: date, now: datetime) -> bool:

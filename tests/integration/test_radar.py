@@ -99,6 +99,15 @@ def test_who_comes_late_hears_of_it_once(database, anna, last_day):
     assert len(told(database, last_day - timedelta(days=4))) == 1
 
 
+def test_an_end_that_nobody_could_be_told_of_is_told_to_the_first_editor(database, last_day):
+    day = last_day - timedelta(days=20)
+    assert told(database, day) == []
+
+    staff(database, Role.CATALOG_EDITOR, 'anna@example.ru')
+
+    assert len(told(database, day + timedelta(days=1))) == 1
+
+
 def test_only_active_editors_of_the_authority_are_told(database, anna, last_day):
     staff(database, Role.APPROVER, 'approver@example.ru')
     staff(database, Role.CATALOG_EDITOR, 'other@example.ru', 'rpn-74')
