@@ -119,6 +119,7 @@ WORKSHOP_PAGES = (
 )
 
 NO_WORKSHOP_PAGE = {'version_drafts.begin': 'leads to the draft',
+                    'differences.workbook': 'a file',
                     'draft_files.download': 'a file', 'draft_files.published': 'a file',
                     'draft_structure.move': 'leads back to the draft',
                     'draft_lineage.accept': 'leads back to the lineage',
