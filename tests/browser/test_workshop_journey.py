@@ -125,7 +125,8 @@ def upload(editor: Visitor, draft: str, body: bytes, folder: Path) -> None:
     editor.press(editor.page.locator('main form[enctype] button'))
     look(editor)
     assert str(ADDED) in editor.page.locator('main').inner_text()
-    editor.press(editor.page.get_by_role('button', name=editor.words('Take it over')))
+    editor.press(editor.page.get_by_role(
+        'button', name=editor.words('Replace the draft by the file')))
     assert editor.page.url.endswith(draft)
 
 
