@@ -25,6 +25,7 @@ from requirements_catalog.texts import LANGUAGES, LocalText
 Flat = Mapping[str, Any]
 Fields = Iterator[tuple[str, Any]]
 Choices = Iterable[tuple[str, Any]]
+_ROW = re.compile(r'(\d+)(-.*)')
 MOST_ROWS = 100
 _LANGUAGES = {'ru': _l('in Russian'), 'en': _l('in English')}
 _EMPTY = _l('Fill in this field.')
@@ -236,10 +237,9 @@ def add_row(name: str, flat: Flat) -> dict[str, Any]:
 
 def remove_row(name: str, index: int, flat: Flat) -> dict[str, Any]:
     """Return what was typed without one row; those after it move up."""
-    row = re.compile(rf'{re.escape(name)}-(\d+)(-.*)')
     found: dict[str, Any] = {}
     for key, value in flat.items():
-        match = row.fullmatch(key)
+        match = _ROW.fullmatch(key.removeprefix(f'{name}-')) if key.startswith(f'{name}-') else None
         place = int(match[1]) if match else -1
         if match and place >= index:
             key = f'{name}-{place - 1}{match[2]}' if place > index else ''

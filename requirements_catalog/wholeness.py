@@ -55,10 +55,8 @@ class _Coded:
     def problem(self, path: Path, message: str) -> Problem:
         code, part = '', self.data
         for step in path:
-            known = isinstance(part, (list, tuple)) or step in part
-            if isinstance(part, str) or not known:
-                break
-            part = part[step]
+            # A field that holds its default is not there.
+            part = part.get(step) if isinstance(part, dict) else part[step]
             code = part.get('code', code) if isinstance(part, dict) else code
         return Problem(code, 0, 0, message)
 

@@ -6,10 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from requirements_catalog.canonical import fingerprint
+from requirements_catalog.conditions import Comparison, Operator, Source
 from requirements_catalog.editing import InUse, move_part, put_part, remove_part
+from requirements_catalog.legal import ApprovedForm
 from requirements_catalog.library import Library
 from requirements_catalog.loader import load_catalog
-from requirements_catalog.part_merge import merge_part
+from requirements_catalog.part_merge import merge_part, settle
 from requirements_catalog.part_uses import complete, pruned
 from requirements_catalog.part_lookup import find_part, fresh_code, parts, section_of
 from requirements_catalog.parts import Thing
@@ -138,3 +140,83 @@ def test_merging_is_the_same_from_both_sides(one, other, weight, heavier):
     assert [each.field for each in here.conflicts] == [each.field for each in there.conflicts]
     if not here.conflicts:
         assert here.part == there.part
+
+
+def test_a_part_that_is_not_there_is_not_found():
+    with pytest.raises(KeyError):
+        find_part(VERSION, Thing.REQUIREMENT, 'nobody')
+    with pytest.raises(KeyError):
+        section_of(VERSION, 'nobody')
+
+
+def test_the_parts_that_are_there_once_need_no_code():
+    assert find_part(VERSION, Thing.CHECKLIST, '') is VERSION.content
+    assert find_part(VERSION, Thing.POLICY, '') is VERSION.policy
+
+
+def test_a_spare_part_is_removed_and_nothing_else():
+    spare = replace(VERSION.content.requirements[0], code='spare')
+
+    assert remove_part(put_part(VERSION, Thing.REQUIREMENT, spare),
+                       Thing.REQUIREMENT, 'spare') == VERSION
+
+
+def test_without_a_number_to_go_on_from_parts_are_counted():
+    act = replace(VERSION.acts[0], code='the-act')
+
+    assert fresh_code(replace(VERSION, acts=(act,)), Thing.ACT) == 'act-002'
+    assert fresh_code(VERSION, Thing.QUESTION, ['FS-777']) == 'FS-778'
+
+
+def test_what_a_condition_asks_for_is_in_use():
+    asked = Comparison(Source.ANSWER, CODES[0], Operator.EQ, 'yes')
+    second = replace(VERSION.questions[CODES[1]], applies_if=asked)
+    version = put_part(VERSION, Thing.QUESTION, second)
+    feature = VERSION.features[0].code
+
+    with pytest.raises(InUse) as question:
+        remove_part(version, Thing.QUESTION, CODES[0])
+    with pytest.raises(InUse):
+        remove_part(version, Thing.FEATURE, feature)
+
+    assert question.value.codes == (second.code,)
+
+
+def test_the_act_of_the_approved_form_is_in_use():
+    act = replace(VERSION.acts[0], code='form-act')
+    content = replace(VERSION.content, approved_form=ApprovedForm(act='form-act', unit='1'))
+    version = put_part(replace(VERSION, content=content), Thing.ACT, act)
+
+    with pytest.raises(InUse) as refusal:
+        remove_part(version, Thing.ACT, 'form-act')
+
+    assert refusal.value.codes == (VERSION.content.checklist,)
+    assert act in pruned(version).acts
+
+
+def test_moving_what_is_not_there_changes_nothing():
+    assert move_part(VERSION, Thing.REQUIREMENT, 'nobody', 1) == VERSION
+
+
+def test_without_an_approved_form_its_act_is_not_named():
+    bare = replace(VERSION, content=replace(VERSION.content, approved_form=None))
+
+    assert pruned(bare).content.approved_form is None
+
+
+def test_the_act_that_a_clause_cites_is_in_use():
+    requirement = VERSION.content.requirements[0]
+
+    with pytest.raises(InUse) as refusal:
+        remove_part(VERSION, Thing.ACT, requirement.clauses[0].act)
+
+    assert requirement.code in refusal.value.codes
+
+
+def test_of_several_conflicts_those_that_are_mine_are_settled():
+    base = replace(QUESTION, weight=1, critical=False)
+    merged = merge_part(base, replace(base, weight=2, critical=True),
+                        replace(base, weight=3, text=TEXT))
+
+    assert settle(merged, set()) == merged.part
+    assert settle(merged, {'weight'}).weight == 3

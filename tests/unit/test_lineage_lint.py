@@ -66,3 +66,10 @@ def test_a_likely_successor_is_named_with_its_certainty():
 
     assert 'this is like A of the version before (' in message
     assert '%)' in message
+
+
+def test_links_to_questions_that_there_are_not_are_left_to_the_check_of_the_lineage():
+    new = asked(lineage=[link('reworded', 'X', 'A', 'meaning'), link('replaced', 'B', 'Y')],
+                A=RAW, B=OIL)
+
+    assert found(new) == [('no-reason', 'A'), ('no-reason', 'Y')]
