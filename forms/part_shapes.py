@@ -12,12 +12,13 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, Form, HiddenField, RadioField, SelectChoice, SelectField
-from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField
+from wtforms.validators import DataRequired, Length, Optional
 
 from forms.base import text_field
 from forms.companies import DayField
 from forms.inspections import whole
+from forms.part_checks import AtLeast, RussianFirst, not_before
 from forms.part_labels import Label
 from forms.profiles import WholeNumber
 from requirements_catalog.texts import LANGUAGES, LocalText
@@ -87,7 +88,7 @@ class NumberShape(Shape):
 
     def fields(self, name: str, flat: Flat) -> Fields:
         yield name, text_field(self.label.text, 12, *self.checks(), WholeNumber(self.label.most),
-                               AtLeast(self.label.least), *_not_before(name, self.label))
+                               AtLeast(self.label.least), *not_before(name, self.label))
 
     def read(self, name: str, data: Flat) -> Any:
         return whole(data[name])
@@ -123,7 +124,7 @@ class DayShape(Shape):
     kind = 'day'
 
     def fields(self, name: str, flat: Flat) -> Fields:
-        yield name, LegalDay(self.label.text, [*self.checks(), *_not_before(name, self.label)])
+        yield name, LegalDay(self.label.text, [*self.checks(), *not_before(name, self.label)])
 
     def read(self, name: str, data: Flat) -> Any:
         return data[name]
@@ -246,47 +247,3 @@ def remove_row(name: str, index: int, flat: Flat) -> dict[str, Any]:
         if key:
             found[key] = value
     return {**found, f'{name}-count': str(max(0, rows_of(name, flat) - 1))}
-
-
-class RussianFirst:
-    """A text that may be missing has Russian words where it has English ones."""
-
-    def __init__(self, name: str) -> None:
-        self.other = f'{name}-{LANGUAGES[1]}'
-
-    def __call__(self, form: Form, field: Field) -> None:
-        if not field.data and form[self.other].data:
-            raise StopValidation(_l('Write it in Russian, too.'))
-
-
-class AtLeast:
-    """A number that is not less than another."""
-
-    def __init__(self, least: int) -> None:
-        self.least = least
-
-    def __call__(self, form: Form, field: Field) -> None:
-        number = whole(field.data)
-        if number is not None and number < self.least:
-            raise ValidationError(_l('Enter a number of at least %(least)d.', least=self.least))
-
-
-class NotBefore:
-    """A day that does not come before another, or a number that is not less than it."""
-
-    def __init__(self, other: str) -> None:
-        self.other = other
-
-    def __call__(self, form: Form, field: Field) -> None:
-        first, second = (_comparable(value) for value in (form[self.other].data, field.data))
-        if first is not None and second is not None and second < first:
-            raise ValidationError(_l('The end comes before the beginning.'))
-
-
-def _comparable(value: Any) -> Any:
-    return whole(value) if isinstance(value, str) else value
-
-
-def _not_before(name: str, label: Label) -> list[NotBefore]:
-    place = name.rpartition('-')[0]
-    return [NotBefore(f'{place}-{label.after}' if place else label.after)] if label.after else []

@@ -1,7 +1,6 @@
 """Filling in: begin, the task list, one page per section, save and leave, check."""
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from flask import (
     Blueprint, current_app, flash, jsonify, redirect, render_template, request, session, url_for)
@@ -15,8 +14,7 @@ from checklist.reports.qr import qr_data_uri
 from checklist.reports.wording import ReasonWording, local
 from checklist.services.catalog import PublishedVersion, current_version
 from checklist.services.inspections import (
-    Inspection, begin_inspection, delete_inspection, find_by_key, is_complete,
-    list_inspections)
+    Inspection, begin_inspection, delete_inspection, find_by_key, list_inspections)
 from checklist.services.limits import KEY_TRIES, STARTS
 from checklist.services.moves import newest_move
 from checklist.services.profiles import Respondent
@@ -30,31 +28,12 @@ from checklist.views.keys import forget_key, key_of, known_keys, remember_key
 from checklist.views.places import company_of, current_place, must_choose
 from checklist.views.profiles import (
     ask_features, features_to_ask, known_respondent, remember_respondent)
+from checklist.views.progress import section_progress
 from forms.inspections import KeyForm
 from requirements_catalog.activities import get_activity
 from requirements_catalog.applicability import holds
-from requirements_catalog.model import CatalogSection
-from requirements_catalog.texts import LocalText
 
 blueprint = Blueprint('inspections', __name__, url_prefix='/inspections')
-
-
-@dataclass(frozen=True)
-class SectionProgress:
-    """One section in the task list. ``number`` is its place in the version."""
-
-    number: int
-    code: str
-    title: LocalText
-    answered: int
-    total: int
-    problems: int
-
-    @property
-    def state(self) -> str:
-        if not self.answered and not self.problems:
-            return 'not_started'
-        return 'done' if self.answered == self.total else 'started'
 
 
 @dataclass(frozen=True)
@@ -216,29 +195,11 @@ def _begin(published: PublishedVersion, respondent: Respondent) -> ResponseRetur
     return redirect(url_for('.overview', inspection_id=inspection_id), 303)
 
 
-def section_progress(inspection: Inspection) -> list[SectionProgress]:
-    """Return how far each applicable section is."""
-    places = {section.code: place for place, section in enumerate(
-        inspection.published.version.content.sections, 1)}
-    return [_progress_of(places[section.code], section, questions, inspection)
-            for section, questions in inspection.applicable.sections]
-
-
 def editable(inspection: Inspection) -> Inspection:
     """Return a draft, or refuse: what was submitted is never changed."""
     if inspection.submitted:
         raise WrongState('This self-inspection has been submitted.')
     return inspection
-
-
-def _progress_of(number: int, section: CatalogSection, questions: Any,
-                 inspection: Inspection) -> SectionProgress:
-    draft = inspection.draft
-    done = sum(is_complete(question, draft.get(question.code)) for question in questions)
-    begun = sum(question.code in draft and not draft[question.code].empty
-                for question in questions)
-    return SectionProgress(number, section.code, section.title, done, len(questions),
-                           begun - done)
 
 
 def _left_out(inspection: Inspection) -> list[tuple[str, list[str]]]:
