@@ -41,8 +41,9 @@ def moving_version(number: int, **changes: object) -> CatalogVersion:
         LineageLink(kind=LineageKind.MERGED, old=('M-4', 'M-5'), new=('M-6',),
                     change=ChangeClass.EDITORIAL)) if number == 2 else ()
     version = version_of(*parts, judged_by=policy(valid_from=date(2019, 1, 1)), **{
-        'checklist': MOVING, 'version': number, 'effective_from': date(2020, 1, number),
-        'lineage': lineage, **changes})
+        'checklist': MOVING, 'title': text('Журналы смен'), 'short': text('Журналы'),
+        'summary': text('Какие журналы ведут каждую смену'), 'version': number,
+        'effective_from': date(2020, 1, number), 'lineage': lineage, **changes})
     return replace(version, acts=(
         act(short=text('закон о контроле'), title=text('О государственном контроле')),))
 

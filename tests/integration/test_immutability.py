@@ -88,7 +88,7 @@ def test_checking_again_begins_on_the_version_in_force(client, database):
 
     page = client.press(client.page(f'{held.path}/result').form('/renew'))
 
-    assert 'Вторая редакция' in page.heading
+    assert 'Вторая редакция' in page.text
     assert database.value('SELECT count(*) FROM self_inspection') == 2
 
 

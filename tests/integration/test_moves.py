@@ -15,7 +15,7 @@ from tests.factories import NO, NOTE, YES, committed, publish, save, submit
 from tests.moves import ANSWERS, NEW_WORDING, begun, current, moved, moving_version, opened
 
 NOW = datetime.now(UTC)
-IN_A_MONTH = NOW + timedelta(days=31)
+IN_A_MONTH = NOW + timedelta(days=40)
 COMPLETE = {'M-1': YES, 'M-2': NO, 'M-3': YES, 'M-4': YES, 'M-5': YES}
 
 
@@ -110,7 +110,7 @@ def test_what_was_answered_after_the_move_survives_the_way_back(database, held):
 
 def test_after_thirty_days_there_is_no_way_back_and_no_copy(database, held):
     move_id = moved(database, held)
-    late = NOW + REVERSIBLE + timedelta(minutes=1)
+    late = datetime.now(UTC) + REVERSIBLE + timedelta(minutes=1)
 
     with pytest.raises(WrongState):
         committed(database, lambda: revert_move(
