@@ -108,3 +108,8 @@ def version_of(code: str) -> CatalogVersion:
     return max((version for version in load_catalog().versions
                 if version.content.checklist == code),
                key=lambda version: version.content.version)
+
+
+def shipped_titles() -> set[str]:
+    """Return the Russian titles of all shipped checklists."""
+    return {version.content.title.in_language('ru') for version in load_catalog().versions}
