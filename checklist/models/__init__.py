@@ -1,7 +1,7 @@
 """Tables, and nothing but tables; services and statistics alone may import them."""
 from checklist.models import (
-    accounts, catalog, companies, documents, inspections, journal, limits, mail, moves, tasks,
-    version_drafts)
+    accounts, catalog, companies, documents, inspections, journal, limits, mail, moves, statistics,
+    tasks, version_drafts)
 
 __all__ = ('accounts', 'catalog', 'companies', 'documents', 'inspections', 'journal', 'limits',
-           'mail', 'moves', 'tasks', 'version_drafts')
+           'mail', 'moves', 'statistics', 'tasks', 'version_drafts')

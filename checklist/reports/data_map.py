@@ -28,6 +28,7 @@ class DataClass(StrEnum):
     WORKSHOP = 'workshop'
     TECHNICAL = 'technical'
     CATALOG = 'catalog'
+    STATISTICS = 'statistics'
 
 
 C = DataClass
@@ -96,6 +97,15 @@ COLUMNS: Mapping[str, Mapping[DataClass, str]] = {
         C.WORKSHOP: 'author text answer answered_by answered_at at',
         C.TECHNICAL: 'id draft_id place state'},
     'radar_notice': {C.CATALOG: 'authority_code act_code ends_on days_before sent_at'},
+    'observation': {
+        C.ANSWERS: 'business moment traits marks', C.TECHNICAL: 'version_id month id'},
+    'frozen_frame': {C.STATISTICS: 'businesses without_inn',
+                     C.TECHNICAL: 'id checklist_code version_id month frozen_at'},
+    'frozen_table': {C.STATISTICS: 'frame_id grouping item body'},
+    'statistics_report': {
+        C.STATISTICS: 'authority_code period language body body_hash',
+        C.TECHNICAL: 'state tries lease_until asked_at'},
+    'report_subscription': {C.ACCOUNT: 'account_id told_of since'},
     'inspection_move': {
         C.ANSWERS: 'old_draft receipt',
         C.TECHNICAL: 'inspection_id id from_version_id to_version_id revision moved_at'
@@ -184,6 +194,12 @@ def _of_proof() -> dict[DataClass, PrivacyRow]:
             gettext('the work of the authority; for a proposal your request'),
             gettext('as long as the checklist is kept'),
             gettext('the editors of the authority; a proposal that they show, everybody')),
+        C.STATISTICS: PrivacyRow(
+            gettext('Statistics: counts of groups of at least 10 companies, rounded'),
+            gettext('to see which requirements businesses find hard'),
+            gettext('the work of the authority; they name nobody'),
+            gettext('as long as the checklist is kept'),
+            gettext('the authority; a part of them everybody')),
         C.COUNTERS: PrivacyRow(
             gettext('Counters of attempts, by a hash of the network address'),
             gettext('to stop guessing and flooding'),

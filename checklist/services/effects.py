@@ -13,7 +13,7 @@ from checklist.models.inspections import SelfInspection, Submission
 from checklist.scoring import Score, score
 from checklist.services.draft_lineage import base_of
 from checklist.services.profiles import Respondent, read_respondent
-from checklist.services.submissions import answers_of
+from checklist.services.frozen_records import answers_of
 from checklist.services.version_drafts import OpenDraft
 from requirements_catalog.applicability import applicable
 from requirements_catalog.model import CatalogVersion

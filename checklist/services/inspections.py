@@ -18,6 +18,7 @@ from checklist.services.catalog import PublishedVersion, published_version
 from checklist.services.deletions import list_deleted
 from checklist.services.evidence_files import remove_files_of
 from checklist.services.journal import record, record_each, record_once
+from checklist.services.observations import forget_observations
 from checklist.services.profiles import Respondent, read_respondent, write_respondent
 from checklist.services.tokens import hashed, is_token, new_token
 from requirements_catalog.applicability import Applicable, applicable
@@ -179,6 +180,7 @@ def delete_inspections(ids: Sequence[str], *, now: datetime, action: str = 'dele
     """
     companies = _by_company(ids)
     remove_files_of(ids)
+    forget_observations(ids)
     db.session.execute(delete(SelfInspection).where(SelfInspection.id.in_(ids)))
     for person_id, theirs in companies.items():
         record_each(action, theirs, now, tenant=person_id)

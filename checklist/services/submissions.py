@@ -1,6 +1,6 @@
 """Submitting a self-inspection, and reading what was submitted."""
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,24 +9,24 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
-from checklist.answers import Draft, GivenAnswer, given_answer, options, pack
+from checklist.answers import Draft, options, pack
 from checklist.errors import Conflict, Missing, Outdated, WrongState
 from checklist.extensions import db
 from checklist.models.catalog import ChecklistVersion
 from checklist.models.inspections import SelfInspection, Submission, Verification
-from checklist.scoring import RULES_VERSION, Score, score
+from checklist.scoring import RULES_VERSION, Score, Verdict, score
 from checklist.services.catalog import PublishedVersion, published_version
 from checklist.services.documents import want_document
+from checklist.services.frozen_records import answers_of, frozen_record
 from checklist.services.inspections import SEEN_DRAFT, Inspection, Place
 from checklist.services.journal import record
+from checklist.services.observations import Observed, observe, seconds_taken
 from checklist.services.profiles import Respondent
 from checklist.services.successors import Successor, successor_of
 from checklist.services.tasks import add_tasks, first_tasks
 from checklist.services.tokens import is_token, new_token
 from requirements_catalog.canonical import canonical_json, sha256
 from requirements_catalog.serialization import CONVERTER
-
-DOCUMENT_FORMAT = 1
 
 # Built once: putting a statement together takes longer than running it.
 _SUBMITTED = (
@@ -93,6 +93,7 @@ def submit_inspection(inspection: Inspection, *, submission_key: str, revision: 
         return
     submission = _freeze(inspection, submission_key, request_hash, now)
     db.session.add(submission)
+    observe(_observed(inspection, submission))
     db.session.add(Verification(code=new_token(), inspection_id=inspection.id))
     want_document(inspection.id, 'result', language, now=now)
     if inspection.person_id:
@@ -193,7 +194,7 @@ def _freeze(inspection: Inspection, submission_key: str, request_hash: str,
     answers = {question.code: inspection.draft[question.code] for question in shown}
     given = options(answers)
     result = score(version, inspection.respondent.profile, given)
-    document = canonical_json(_document(inspection, answers, result, now))
+    document = canonical_json(frozen_record(inspection, answers, result, now))
     return Submission(
         inspection_id=inspection.id, submission_key=submission_key, request_hash=request_hash,
         document=document, document_hash=sha256(document),
@@ -203,35 +204,13 @@ def _freeze(inspection: Inspection, submission_key: str, request_hash: str,
         submitted_at=now)
 
 
-def _document(inspection: Inspection, answers: Draft, result: Score,
-              now: datetime) -> dict[str, Any]:
-    return {
-        'format': DOCUMENT_FORMAT,
-        'checklist': inspection.published.code,
-        'version': inspection.published.version.content.version,
-        'fingerprint': inspection.published.fingerprint,
-        'respondent': CONVERTER.unstructure(inspection.respondent),
-        'answers': {code: _plain(answer) for code, answer in answers.items()},
-        'score': {
-            'points': result.total.points, 'attainable': result.total.attainable,
-            'percent': str(result.total.percent) if result.total.percent is not None else None,
-            'verdict': result.verdict.value, 'rules': RULES_VERSION},
-        'submitted_at': now.isoformat(timespec='seconds'),
-        'previous': inspection.previous_id,
-    }
-
-
-def _plain(answer: GivenAnswer) -> str | dict[str, str]:
-    """Return an answer as the record keeps it: most have no note and are one word."""
-    option = str(answer.option)
-    return {'option': option, 'note': answer.note} if answer.note else option
-
-
-def answers_of(plain: Mapping[str, Any]) -> dict[str, GivenAnswer]:
-    """Return the answers of a frozen record."""
-    return {code: given_answer(item) if isinstance(item, str)
-            else given_answer(item['option'], item['note'])
-            for code, item in plain.items()}
+def _observed(inspection: Inspection, submission: Submission) -> Observed:
+    now = submission.submitted_at
+    return Observed(
+        inspection_id=inspection.id, version_id=inspection.published.id,
+        respondent=inspection.respondent, packed=submission.packed,
+        verdict=Verdict(submission.verdict), percent=submission.percent,
+        seconds=seconds_taken(inspection.id, inspection.previous_id, now), submitted_at=now)
 
 
 def _submitted(row: Row[*tuple[Any, ...]]) -> Submitted:

@@ -1,0 +1,158 @@
+"""Counting one month of one version: an array over all dimensions for each item.
+
+Everything is whole numbers in NumPy, and one pass over the rows of a month; what is published is
+summed up from the arrays, whose size does not depend on the number of rows.
+"""
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy
+from numpy.typing import NDArray
+
+from checklist.statistics.dimensions import SLICES, TABLES, Axes, Dimension
+from checklist.statistics.letters import (
+    ALL_YES, DERIVED, KEPT, MANY_NOT_APPLICABLE, MANY_SHARE_PERCENT, MET, NOT_ANSWERED,
+    NOT_APPLICABLE, SAME, SAME_SUBJECTS, SHOWS, SHOWS_NOT, items_of, letters_of)
+
+Numbers = NDArray[numpy.int64]
+Letters = NDArray[numpy.uint8]
+# An odd multiplier that spreads the letters of a row over 64 bits (Knuth, TAOCP 6.4).
+_SPREAD = numpy.uint64(6364136223846793005)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The self-inspections of one month of one version, a row each.
+
+    ``traits`` is (8, rows) and ``marks`` (letters, rows), one byte each. ``businesses`` is 0
+    for those without an ИНН.
+    """
+
+    businesses: Numbers
+    moments: Numbers
+    traits: Letters
+    marks: Letters
+
+    def __len__(self) -> int:
+        return len(self.businesses)
+
+    def chosen(self, mask: NDArray[numpy.bool_]) -> 'Rows':
+        return Rows(self.businesses[mask], self.moments[mask],
+                    self.traits[:, mask], self.marks[:, mask])
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is counted of one frame.
+
+    ``categories`` names the categories that occur of each dimension. ``sizes`` has for each
+    table the number of businesses by category; ``parts`` the same with one more axis for the
+    items and one for their letters.
+    """
+
+    categories: Mapping[Dimension, tuple[str, ...]]
+    items: tuple[str, ...]
+    sizes: Mapping[Axes, Numbers]
+    parts: Mapping[Axes, Numbers]
+
+
+def latest(frames: Sequence[Rows]) -> list[Rows]:
+    """Keep of each business its last self-inspection of the month, whatever the version."""
+    businesses = numpy.concatenate([rows.businesses for rows in frames])
+    moments = numpy.concatenate([rows.moments for rows in frames])
+    order = numpy.lexsort((moments, businesses))
+    last = numpy.ones(len(order), dtype=bool)
+    last[:-1] = businesses[order][1:] != businesses[order][:-1]
+    keep = numpy.zeros(len(order), dtype=bool)
+    keep[order[last]] = True
+    keep &= businesses != 0
+    ends = numpy.cumsum([len(rows) for rows in frames])
+    return [rows.chosen(keep[end - len(rows):end])
+            for rows, end in zip(frames, ends, strict=True)]
+
+
+def count(rows: Rows, codes: Sequence[str]) -> Counts:
+    """Count rows in which each business stands once; ``codes`` are the questions in order."""
+    cells, categories = _cells(rows.traits)
+    shape = tuple(len(categories[dimension]) for dimension in Dimension)
+    items = tuple(items_of(codes))
+    most = max(len(letters_of(item)) for item in items)
+    whole = numpy.bincount(cells, minlength=int(numpy.prod(shape))).reshape(shape)
+    sizes: dict[Axes, Numbers] = {axes: _margin(whole, axes) for axes in TABLES}
+    parts: dict[Axes, Numbers] = {
+        axes: numpy.zeros((*sizes[axes].shape, len(items), most), dtype=numpy.int64)
+        for axes in TABLES}
+    for place, (item, column) in enumerate(_columns(rows, codes)):
+        width = len(letters_of(item))
+        array = numpy.bincount(cells * width + column, minlength=whole.size * width)
+        for axes in TABLES:
+            parts[axes][..., place, :width] = _margin(array.reshape((*shape, width)), axes)
+    return Counts(categories, items, sizes, parts)
+
+
+def _cells(traits: Letters) -> tuple[Numbers, dict[Dimension, tuple[str, ...]]]:
+    """Return for each row the number of its cell over all dimensions, and the categories."""
+    cells = numpy.zeros(traits.shape[1], dtype=numpy.int64)
+    categories = {}
+    for dimension in Dimension:
+        numbers = numpy.zeros_like(cells)
+        for line in traits[SLICES[dimension]]:
+            numbers = numbers << 8 | line
+        found, places = numpy.unique(numbers, return_inverse=True)
+        cells = cells * len(found) + places
+        categories[dimension] = tuple(_text(int(number)) for number in found)
+    return cells, categories
+
+
+def _text(number: int) -> str:
+    return number.to_bytes(8, 'big').lstrip(b'\0').decode('ascii')
+
+
+def _margin(array: Numbers, axes: Axes) -> Numbers:
+    """Sum over every dimension that a table does not have."""
+    return numpy.asarray(array.sum(axis=tuple(
+        place for place, dimension in enumerate(Dimension) if dimension not in axes)))
+
+
+def _columns(rows: Rows, codes: Sequence[str]) -> Iterator[tuple[str, Numbers]]:
+    """Yield each item with the place of each row's letter among the letters of the item."""
+    for item, line in zip((*codes, *KEPT), rows.marks, strict=True):
+        yield item, _places(item, line)
+    answers = rows.marks[:len(codes)]
+    signals = {ALL_YES: _all_yes(answers), MANY_NOT_APPLICABLE: _many_not_applicable(answers)}
+    signals[SAME] = _same(answers) & ~signals[ALL_YES]
+    for item in DERIVED:
+        places = numpy.where(signals[item], letters_of(item).index(SHOWS),
+                             letters_of(item).index(SHOWS_NOT))
+        yield item, places.astype(numpy.int64)
+
+
+def _places(item: str, line: Letters) -> Numbers:
+    table = numpy.full(256, -1, dtype=numpy.int64)
+    for place, letter in enumerate(letters_of(item)):
+        table[ord(letter)] = place
+    places: Numbers = table[line]
+    if len(places) and places.min() < 0:
+        raise ValueError(f'{item} has a letter that is none of its own')
+    return places
+
+
+def _all_yes(answers: Letters) -> NDArray[numpy.bool_]:
+    """Return who answered everything that was asked with "yes"."""
+    return numpy.asarray(((answers == ord(MET)) | (answers == ord(NOT_ANSWERED))).all(axis=0))
+
+
+def _many_not_applicable(answers: Letters) -> NDArray[numpy.bool_]:
+    """Return who called more than a third of what was asked not applicable."""
+    asked = (answers != ord(NOT_ANSWERED)).sum(axis=0, dtype=numpy.int64)
+    out = (answers == ord(NOT_APPLICABLE)).sum(axis=0, dtype=numpy.int64)
+    return numpy.asarray(100 * out > MANY_SHARE_PERCENT * asked)
+
+
+def _same(answers: Letters) -> NDArray[numpy.bool_]:
+    """Return whose answers are, letter for letter, those of several others."""
+    prints = numpy.zeros(answers.shape[1], dtype=numpy.uint64)
+    for line in answers:
+        prints = prints * _SPREAD + line + numpy.uint64(1)
+    _, places, times = numpy.unique(prints, return_inverse=True, return_counts=True)
+    return numpy.asarray(times[places] >= SAME_SUBJECTS)

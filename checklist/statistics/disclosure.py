@@ -1,0 +1,134 @@
+"""Disclosure control: what of the counts of a frame may be published.
+
+The rules, their reasons and their sources stand in docs/statistics.md. In short: a number is
+*measured* (published, rounded to 5) only if at least 10 businesses stand behind it; of each group
+the most frequent letter of an item is never measured but is what the others leave; and along
+every line of a table what is not measured is nothing, or at least 10 businesses, so that no
+smaller group can be told by subtracting (complementary suppression).
+"""
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+
+import numpy
+from numpy.typing import NDArray
+
+from checklist.statistics.counting import Counts, Numbers
+from checklist.statistics.dimensions import TABLES, Axes, group_key, table_name
+from checklist.statistics.frames import Frame, Group, Split
+from checklist.statistics.letters import letters_of
+
+THRESHOLD = 10
+BASE = 5
+
+Mask = NDArray[numpy.bool_]
+_NEVER = numpy.iinfo(numpy.int64).max
+
+
+@dataclass(frozen=True)
+class Protection:
+    """What of each table may be shown: its groups, whole splits, and single letters of them.
+
+    ``known`` says which letters can be told: the measured ones and the one that is left.
+    """
+
+    groups: Mapping[Axes, Mask]
+    splits: Mapping[Axes, Mask]
+    measured: Mapping[Axes, Mask]
+    known: Mapping[Axes, Mask]
+
+
+def rounded(number: int) -> int:
+    """Return a number to the nearest multiple of 5."""
+    return BASE * ((number + BASE // 2) // BASE)
+
+
+def protect(counts: Counts) -> Protection:
+    """Decide what may be shown, from the whole to the parts."""
+    groups: dict[Axes, Mask] = {}
+    splits: dict[Axes, Mask] = {}
+    measured: dict[Axes, Mask] = {}
+    known: dict[Axes, Mask] = {}
+    for axes in TABLES:
+        sizes, parts = counts.sizes[axes], counts.parts[axes]
+        above = [(place, axes[:place] + axes[place + 1:]) for place in range(len(axes))]
+        shown = sizes >= THRESHOLD
+        open_lines = []
+        for place, parent in above:
+            line = numpy.expand_dims(groups[parent], place)
+            shown &= line
+            open_lines.append((place, line))
+        groups[axes] = _complemented(sizes, shown, open_lines)
+        largest = parts.argmax(axis=-1, keepdims=True)
+        splits[axes] = (numpy.take_along_axis(parts, largest, -1)[..., 0] >= THRESHOLD
+                        ) & groups[axes][..., None]
+        candidates = (parts >= THRESHOLD) & splits[axes][..., None]
+        numpy.put_along_axis(candidates, largest, False, -1)
+        open_lines = []
+        for place, parent in above:
+            line = numpy.expand_dims(known[parent], place)
+            candidates &= line
+            open_lines.append((place, line))
+        measured[axes] = _complemented(parts, candidates, open_lines)
+        known[axes] = measured[axes].copy()
+        left = numpy.take_along_axis(known[axes], largest, -1) | splits[axes][..., None]
+        numpy.put_along_axis(known[axes], largest, left, -1)
+    return Protection(groups, splits, measured, known)
+
+
+def publish(counts: Counts) -> Frame:
+    """Return what may be shown of a frame, rounded."""
+    protection = protect(counts)
+    return Frame({table_name(axes): _table(counts, protection, axes) for axes in TABLES})
+
+
+def _complemented(numbers: Numbers, shown: Mask, lines: list[tuple[int, Mask]]) -> Mask:
+    """Hide more until no line has between 1 and 9 businesses hidden.
+
+    ``lines`` names the axes along which the sum is known to the reader, each with a mask of
+    where it is. Where too few are hidden, the smallest number that is shown on the line goes.
+    """
+    shown = shown.copy()
+    changed = True
+    while changed:
+        changed = False
+        for axis, known in lines:
+            hidden = numpy.where(shown, 0, numbers).sum(axis=axis, keepdims=True)
+            short = (hidden > 0) & (hidden < THRESHOLD) & known
+            if not short.any():
+                continue
+            smallest = numpy.where(shown, numbers, _NEVER).argmin(axis=axis, keepdims=True)
+            marked = numpy.zeros_like(shown)
+            numpy.put_along_axis(marked, smallest, short, axis)
+            if (marked & shown).any():
+                shown &= ~marked
+                changed = True
+    return shown
+
+
+def _table(counts: Counts, protection: Protection, axes: Axes) -> dict[str, Group]:
+    """Return the groups of a table that may be shown, by their keys."""
+    names = [counts.categories[dimension] for dimension in axes]
+    return {
+        group_key(*(name[place] for name, place in zip(names, where, strict=True))):
+        _group(counts, protection, axes, where)
+        for where in product(*(range(len(name)) for name in names))
+        if protection.groups[axes][where]}
+
+
+def _group(counts: Counts, protection: Protection, axes: Axes, where: tuple[int, ...]) -> Group:
+    splits = {}
+    for place, item in enumerate(counts.items):
+        if protection.splits[axes][(*where, place)]:
+            splits[item] = _split(
+                item, counts.parts[axes][(*where, place)],
+                protection.measured[axes][(*where, place)])
+    return Group(rounded(int(counts.sizes[axes][where])), splits)
+
+
+def _split(item: str, numbers: Numbers, measured: Mask) -> Split:
+    letters = letters_of(item)
+    return Split(letters[int(numbers.argmax())], {
+        letter: rounded(int(numbers[place]))
+        for place, letter in enumerate(letters) if measured[place]})
+
