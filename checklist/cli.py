@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from checklist.commands.accounts import accounts
 from checklist.commands.catalog import catalog
 from checklist.commands.journal import journal, verify
+from checklist.commands.statistics import statistics
 from checklist.extensions import begin_writing, db
 from checklist.jobs import prepare_queue
 from checklist.schema import upgrade
@@ -24,6 +25,7 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(journal)
     app.cli.add_command(verify)
     app.cli.add_command(demo)
+    app.cli.add_command(statistics)
 
 
 @database.command('upgrade')

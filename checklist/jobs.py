@@ -44,6 +44,12 @@ class Printer(Protocol):
     def print_pdf(self, html: str) -> bytes: ...
 
 
+class MonthFreezer(Protocol):
+    """Freezes the statistics of months that are over."""
+
+    def freeze_due(self, now: datetime) -> int: ...
+
+
 class SqliteQueue(SqliteStorage):  # type: ignore[misc]
     """The queue in a file, by the library and the journal that ``database.py`` chooses.
 
@@ -92,7 +98,8 @@ def prepare_queue(queue: Huey) -> None:
 
 
 def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
-                  postman: Postman | None = None, quarantine: Quarantine | None = None) -> None:
+                  postman: Postman | None = None, quarantine: Quarantine | None = None,
+                  freezer: MonthFreezer | None = None) -> None:
     """Name the jobs of the queue. Only a worker has the tools and ever runs them."""
 
     def render(*document_id: str) -> None:
@@ -118,6 +125,8 @@ def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
         'sweep': queue.periodic_task(crontab(minute='*'), name='sweep')(sweep),
         'clean': queue.task(name='clean')(clean),
         **_upkeep(app, queue, quarantine),
+        'freeze': queue.periodic_task(crontab(minute='27'), name='freeze')(
+            lambda: freeze_months(freezer)),
     }
 
 
@@ -152,6 +161,11 @@ def clean_file(quarantine: Quarantine | None, evidence_id: EvidenceId) -> None:
 def tidy_files(quarantine: Quarantine | None) -> None:
     if quarantine is not None:
         quarantine.tidy()
+
+
+def freeze_months(freezer: MonthFreezer | None) -> None:
+    if freezer is not None:
+        freezer.freeze_due(datetime.now(UTC))
 
 
 def remind_all(app: Flask, moment: datetime) -> None:

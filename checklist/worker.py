@@ -5,6 +5,7 @@ It alone loads WeasyPrint and what decodes the files of people.
 from checklist.app import create_app
 from checklist.cleaning import Cleaner
 from checklist.config import Settings
+from checklist.freezing import Freezer
 from checklist.jobs import make_queue, prepare_queue, register_jobs
 from checklist.log_lines import write_log
 from checklist.mailing import Postman
@@ -16,7 +17,7 @@ settings = Settings.from_environment()
 app = create_app(settings)
 queue = make_queue(settings)
 register_jobs(app, queue, Printer(), Postman(app, make_post(settings)),
-              Quarantine(app, Cleaner(settings.clamd)))
+              Quarantine(app, Cleaner(settings.clamd)), Freezer(app))
 
 
 def main() -> None:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from checklist.statistics.dimensions import SLICES, TABLES, Axes, Dimension
 from checklist.statistics.letters import (
-    ALL_YES, DERIVED, KEPT, MANY_NOT_APPLICABLE, MANY_SHARE_PERCENT, MET, NOT_ANSWERED,
-    NOT_APPLICABLE, SAME, SAME_SUBJECTS, SHOWS, SHOWS_NOT, items_of, letters_of)
+    ALL_YES, DERIVED, KEPT, MANY_NOT_APPLICABLE, MANY_SHARE_PERCENT, MET, NOT_APPLICABLE,
+    NOT_ASKED, SAME, SAME_BUSINESSES, SHOWS, SHOWS_NOT, items_of, letters_of)
 
 Numbers = NDArray[numpy.int64]
 Letters = NDArray[numpy.uint8]
@@ -139,12 +139,12 @@ def _places(item: str, line: Letters) -> Numbers:
 
 def _all_yes(answers: Letters) -> NDArray[numpy.bool_]:
     """Return who answered everything that was asked with "yes"."""
-    return numpy.asarray(((answers == ord(MET)) | (answers == ord(NOT_ANSWERED))).all(axis=0))
+    return numpy.asarray(((answers == ord(MET)) | (answers == ord(NOT_ASKED))).all(axis=0))
 
 
 def _many_not_applicable(answers: Letters) -> NDArray[numpy.bool_]:
     """Return who called more than a third of what was asked not applicable."""
-    asked = (answers != ord(NOT_ANSWERED)).sum(axis=0, dtype=numpy.int64)
+    asked = (answers != ord(NOT_ASKED)).sum(axis=0, dtype=numpy.int64)
     out = (answers == ord(NOT_APPLICABLE)).sum(axis=0, dtype=numpy.int64)
     return numpy.asarray(100 * out > MANY_SHARE_PERCENT * asked)
 
@@ -155,4 +155,4 @@ def _same(answers: Letters) -> NDArray[numpy.bool_]:
     for line in answers:
         prints = prints * _SPREAD + line + numpy.uint64(1)
     _, places, times = numpy.unique(prints, return_inverse=True, return_counts=True)
-    return numpy.asarray(times[places] >= SAME_SUBJECTS)
+    return numpy.asarray(times[places] >= SAME_BUSINESSES)

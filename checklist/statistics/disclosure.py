@@ -6,7 +6,7 @@ the most frequent letter of an item is never measured but is what the others lea
 every line of a table what is not measured is nothing, or at least 10 businesses, so that no
 smaller group can be told by subtracting (complementary suppression).
 """
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from checklist.statistics.counting import Counts, Numbers
 from checklist.statistics.dimensions import TABLES, Axes, group_key, table_name
 from checklist.statistics.frames import Frame, Group, Split
-from checklist.statistics.letters import letters_of
+from checklist.statistics.letters import SIGNALS, letters_of
 
 THRESHOLD = 10
 BASE = 5
+LARGE = 50
 
 Mask = NDArray[numpy.bool_]
 _NEVER = numpy.iinfo(numpy.int64).max
@@ -32,10 +33,10 @@ class Protection:
     ``known`` says which letters can be told: the measured ones and the one that is left.
     """
 
-    groups: Mapping[Axes, Mask]
-    splits: Mapping[Axes, Mask]
-    measured: Mapping[Axes, Mask]
-    known: Mapping[Axes, Mask]
+    groups: dict[Axes, Mask]
+    splits: dict[Axes, Mask]
+    measured: dict[Axes, Mask]
+    known: dict[Axes, Mask]
 
 
 def rounded(number: int) -> int:
@@ -45,35 +46,49 @@ def rounded(number: int) -> int:
 
 def protect(counts: Counts) -> Protection:
     """Decide what may be shown, from the whole to the parts."""
-    groups: dict[Axes, Mask] = {}
-    splits: dict[Axes, Mask] = {}
-    measured: dict[Axes, Mask] = {}
-    known: dict[Axes, Mask] = {}
+    protection = Protection({}, {}, {}, {})
     for axes in TABLES:
-        sizes, parts = counts.sizes[axes], counts.parts[axes]
-        above = [(place, axes[:place] + axes[place + 1:]) for place in range(len(axes))]
-        shown = sizes >= THRESHOLD
-        open_lines = []
-        for place, parent in above:
-            line = numpy.expand_dims(groups[parent], place)
-            shown &= line
-            open_lines.append((place, line))
-        groups[axes] = _complemented(sizes, shown, open_lines)
-        largest = parts.argmax(axis=-1, keepdims=True)
-        splits[axes] = (numpy.take_along_axis(parts, largest, -1)[..., 0] >= THRESHOLD
-                        ) & groups[axes][..., None]
-        candidates = (parts >= THRESHOLD) & splits[axes][..., None]
-        numpy.put_along_axis(candidates, largest, False, -1)
-        open_lines = []
-        for place, parent in above:
-            line = numpy.expand_dims(known[parent], place)
-            candidates &= line
-            open_lines.append((place, line))
-        measured[axes] = _complemented(parts, candidates, open_lines)
-        known[axes] = measured[axes].copy()
-        left = numpy.take_along_axis(known[axes], largest, -1) | splits[axes][..., None]
-        numpy.put_along_axis(known[axes], largest, left, -1)
-    return Protection(groups, splits, measured, known)
+        _protect_groups(counts, protection, axes)
+        _protect_letters(counts, protection, axes)
+    return protection
+
+
+def _protect_groups(counts: Counts, protection: Protection, axes: Axes) -> None:
+    sizes = numpy.asarray(counts.sizes[axes])
+    lines = _lines(protection.groups, axes)
+    shown = _all(sizes >= THRESHOLD, *(line for _, line in lines))
+    protection.groups[axes] = _complemented(sizes, shown, lines)
+
+
+def _protect_letters(counts: Counts, protection: Protection, axes: Axes) -> None:
+    parts = counts.parts[axes]
+    largest = parts.argmax(axis=-1, keepdims=True)
+    splits = (numpy.take_along_axis(parts, largest, -1)[..., 0] >= THRESHOLD) & _crossed(
+        counts.items, axes) & protection.groups[axes][..., None]
+    lines = _lines(protection.known, axes)
+    measured = _all(parts >= THRESHOLD, splits[..., None], *(line for _, line in lines))
+    numpy.put_along_axis(measured, largest, False, -1)
+    measured = _complemented(parts, measured, lines)
+    # A split of which only the most frequent letter can be told says little of a small group.
+    splits &= measured.any(axis=-1) | (numpy.asarray(counts.sizes[axes]) >= LARGE)[..., None]
+    known = measured.copy()
+    numpy.put_along_axis(known, largest, splits[..., None], -1)
+    protection.splits[axes], protection.measured[axes] = splits, measured
+    protection.known[axes] = known
+
+
+def _all(first: Mask, *others: Mask) -> Mask:
+    """Return where all masks hold; the others may be narrower than the first."""
+    both = numpy.array(first)
+    for other in others:
+        both &= other
+    return both
+
+
+def _lines(masks: Mapping[Axes, Mask], axes: Axes) -> list[tuple[int, Mask]]:
+    """Return the axes along which a table is summed, with where that sum can be told."""
+    return [(place, numpy.expand_dims(masks[axes[:place] + axes[place + 1:]], place))
+            for place in range(len(axes))]
 
 
 def publish(counts: Counts) -> Frame:
@@ -106,6 +121,13 @@ def _complemented(numbers: Numbers, shown: Mask, lines: list[tuple[int, Mask]]) 
     return shown
 
 
+def _crossed(items: Sequence[str], axes: Axes) -> Mask:
+    """Return which items a table has: signals follow from answers and would tell of them again,
+    so they are not crossed with two dimensions.
+    """
+    return numpy.array([len(axes) < 2 or item not in SIGNALS for item in items])
+
+
 def _table(counts: Counts, protection: Protection, axes: Axes) -> dict[str, Group]:
     """Return the groups of a table that may be shown, by their keys."""
     names = [counts.categories[dimension] for dimension in axes]
@@ -131,4 +153,3 @@ def _split(item: str, numbers: Numbers, measured: Mask) -> Split:
     return Split(letters[int(numbers.argmax())], {
         letter: rounded(int(numbers[place]))
         for place, letter in enumerate(letters) if measured[place]})
-

@@ -18,15 +18,16 @@ KEPT = (VERDICT, SCORE, PACE)
 DERIVED = (ALL_YES, MANY_NOT_APPLICABLE, SAME)
 SIGNALS = (ALL_YES, MANY_NOT_APPLICABLE, PACE, SAME)
 
+NOT_ASKED = NOT_ANSWERED
 MET, NOT_MET = LETTERS[AnswerOption.YES], LETTERS[AnswerOption.NO]
 NOT_APPLICABLE, UNKNOWN = LETTERS[AnswerOption.NOT_APPLICABLE], LETTERS[AnswerOption.UNKNOWN]
-ANSWER_LETTERS = MET + NOT_MET + UNKNOWN + NOT_APPLICABLE + NOT_ANSWERED
+ANSWER_LETTERS = MET + NOT_MET + UNKNOWN + NOT_APPLICABLE + NOT_ASKED
 VERDICT_LETTERS: Mapping[Verdict, str] = {
     Verdict.PASSED: 'P', Verdict.BELOW_THRESHOLD: 'B', Verdict.CRITICAL_BROKEN: 'C',
     Verdict.NOT_SCORABLE: 'S'}
 # The least percentage of each band of the score, from the top.
 BANDS: Mapping[str, int] = {'4': 90, '3': 80, '2': 70, '1': 50, '0': 0}
-NO_SCORE = NOT_ANSWERED
+NO_SCORE = NOT_ASKED
 SHOWS, SHOWS_NOT = '+', '-'
 FAST, NOT_FAST = SHOWS, SHOWS_NOT
 
@@ -34,7 +35,7 @@ FAST, NOT_FAST = SHOWS, SHOWS_NOT
 FAST_SECONDS = 3
 # A third of what was asked, and as many businesses as make identical answers stand out.
 MANY_SHARE_PERCENT = 33
-SAME_SUBJECTS = 5
+SAME_BUSINESSES = 5
 
 LETTERS_OF: Mapping[str, str] = {
     VERDICT: ''.join(VERDICT_LETTERS.values()), SCORE: ''.join(BANDS) + NO_SCORE,
@@ -69,5 +70,5 @@ def band_of(percent: Decimal | None) -> str:
 
 
 def _pace(packed: str, seconds: float | None) -> str:
-    answered = len(packed) - packed.count(NOT_ANSWERED)
+    answered = len(packed) - packed.count(NOT_ASKED)
     return FAST if seconds is not None and seconds < FAST_SECONDS * answered else NOT_FAST

@@ -1,0 +1,72 @@
+"""A table of statistics as every form of it shows it: page, picture, CSV, XLSX, JSON and PDF.
+
+Each picture is drawn from one of these, so that a picture and the table behind it cannot differ.
+"""
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from checklist.statistics.figures import Figure, Share
+
+
+class CellKind(StrEnum):
+    """What a column holds."""
+
+    TEXT = 'text'
+    COUNT = 'count'
+    PERCENT = 'percent'
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column; ``code`` is its name in data files, ``title`` its heading for people."""
+
+    code: str
+    title: str
+    kind: CellKind = CellKind.COUNT
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value. A hidden one has no number, and is neither zero nor missing.
+
+    ``at_least`` says that part of what is counted is hidden; ``margin`` is by how much rounding
+    can be off.
+    """
+
+    text: str = ''
+    number: int | None = None
+    at_least: bool = False
+    margin: int = 0
+    hidden: bool = False
+    link: str = ''
+
+
+@dataclass(frozen=True)
+class StatisticsTable:
+    """Rows of cells under columns; ``notes`` say how to read them, in the reader's language."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def text_cell(text: str, link: str = '') -> Cell:
+    return Cell(text=text, link=link)
+
+
+def count_cell(figure: Figure) -> Cell:
+    """Return a number of businesses, or a hidden cell where no month of it can be read."""
+    if not figure.readable:
+        return Cell(hidden=True)
+    return Cell(number=figure.number, at_least=figure.at_least, margin=figure.margin)
+
+
+def share_cell(share: Share | None) -> Cell:
+    """Return a share in whole per cent, or a hidden cell."""
+    if share is None:
+        return Cell(hidden=True)
+    return Cell(number=share.percent, at_least=share.at_least)

@@ -1,0 +1,113 @@
+"""Adding up what is published: figures over months and versions, with what is hidden in them.
+
+Only published numbers go in, so nothing that comes out can tell more than they do.
+"""
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from checklist.statistics.frames import Split
+from checklist.statistics.letters import MET, NOT_APPLICABLE, NOT_ASKED, NOT_MET, UNKNOWN
+
+# By how much rounding to 5 can be off.
+ROUNDING = 2
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of businesses, added up from ``shown`` months; hidden in ``hidden`` others.
+
+    Where some months are hidden the number is the least it can be. ``margin`` is by how much
+    rounding can be off in either direction. ``merged`` says that letters too rare to be shown
+    are counted in it.
+    """
+
+    number: int = 0
+    margin: int = 0
+    shown: int = 0
+    hidden: int = 0
+    merged: bool = False
+
+    @property
+    def readable(self) -> bool:
+        return self.shown > 0
+
+    @property
+    def at_least(self) -> bool:
+        return self.hidden > 0
+
+    def __add__(self, other: 'Figure') -> 'Figure':
+        return Figure(self.number + other.number, self.margin + other.margin,
+                      self.shown + other.shown, self.hidden + other.hidden,
+                      self.merged or other.merged)
+
+
+HIDDEN = Figure(hidden=1)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share in whole per cent; ``at_least`` where part of what is counted is hidden."""
+
+    percent: int
+    at_least: bool
+    of: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one item came out in one group over some frames.
+
+    ``businesses`` is the size of the group; ``counted`` that of the months whose split can be
+    read: all letters together.
+    """
+
+    businesses: Figure
+    counted: Figure
+    letters: Mapping[str, Figure]
+
+    def share(self, letter: str, among: Sequence[str] | None = None) -> Share | None:
+        """Return the share of a letter, of all businesses or among some letters only."""
+        figure = self.letters[letter]
+        left_out = [] if among is None else [
+            other for other in self.letters if other not in among]
+        base = self.counted.number - sum(self.letters[other].number for other in left_out)
+        if not figure.readable or base <= 0:
+            return None
+        return Share(min(100, (200 * figure.number + base) // (2 * base)), figure.at_least, base)
+
+    @property
+    def not_met(self) -> Share | None:
+        """The share that does not meet a requirement, of those to whom it applies."""
+        return self.share(NOT_MET, APPLICABLE)
+
+
+APPLICABLE = (MET, NOT_MET, UNKNOWN)
+OUTSIDE = (NOT_APPLICABLE, NOT_ASKED)
+
+
+def size_figure(numbers: Iterable[int | None]) -> Figure:
+    """Add up the size of one group over frames; None where it is hidden."""
+    return sum((HIDDEN if number is None else Figure(number, ROUNDING, shown=1)
+                for number in numbers), Figure())
+
+
+def outcome(frames: Iterable[tuple[int | None, Split | None]], letters: str) -> Outcome:
+    """Add up one item of one group: for each frame the size of the group and the split."""
+    frames = list(frames)
+    split_frames = [(size, split) for size, split in frames
+                    if size is not None and split is not None]
+    hidden = Figure(hidden=len(frames) - len(split_frames))
+    return Outcome(
+        size_figure(size for size, _ in frames),
+        size_figure(size for size, _ in split_frames) + hidden,
+        {letter: sum((_letter(letter, size, split) for size, split in split_frames), hidden)
+         for letter in letters})
+
+
+def _letter(letter: str, size: int, split: Split) -> Figure:
+    number = split.of(letter, size)
+    if number is None:
+        return HIDDEN
+    if letter != split.rest:
+        return Figure(number, ROUNDING, shown=1)
+    return Figure(number, ROUNDING * (1 + len(split.measured)), shown=1, merged=True)
