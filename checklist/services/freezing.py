@@ -13,7 +13,7 @@ from checklist.models.statistics import FrozenFrame, FrozenTable, Observation
 from checklist.services.observations import month_of
 from checklist.statistics.counting import Letters, Rows, count, latest
 from checklist.statistics.dimensions import TRAITS_LENGTH
-from checklist.statistics.disclosure import THRESHOLD, publish, rounded
+from checklist.statistics.disclosure import THRESHOLD, publish, round_to_nearest
 from checklist.statistics.frames import Frame, write_sizes, write_splits
 from checklist.statistics.letters import KEPT
 
@@ -45,7 +45,8 @@ def count_month(checklist: str, month: int) -> list[Frozen]:
     versions = [(version_id, rows) for version_id, code in _versions() if code == checklist
                 if len(rows := _read(version_id, month))]
     counted = latest([rows for _, rows in versions])
-    return [Frozen(version_id, publish(count(kept, _questions(version_id))), _without_inn(rows))
+    return [Frozen(version_id, publish(count(kept, _questions(version_id), month)),
+                   _without_inn(rows))
             for (version_id, rows), kept in zip(versions, counted, strict=True)]
 
 
@@ -121,7 +122,7 @@ def _lines(texts: Sequence[str], width: int) -> Letters:
 
 def _without_inn(rows: Rows) -> int | None:
     number = int((rows.businesses == 0).sum())
-    return rounded(number) if number >= THRESHOLD else None
+    return round_to_nearest(number) if number >= THRESHOLD else None
 
 
 def _tables(frame_id: int, frame: Frame) -> Iterator[FrozenTable]:

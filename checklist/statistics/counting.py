@@ -3,6 +3,7 @@
 Everything is whole numbers in NumPy, and one pass over the rows of a month; what is published is
 summed up from the arrays, whose size does not depend on the number of rows.
 """
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ Numbers = NDArray[numpy.int64]
 Letters = NDArray[numpy.uint8]
 # An odd multiplier that spreads the letters of a row over 64 bits (Knuth, TAOCP 6.4).
 _SPREAD = numpy.uint64(6364136223846793005)
+KEY_BITS = 20
+_GOLDEN = 0x9E3779B97F4A7C15
+_MIXES = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 
 
 @dataclass(frozen=True)
@@ -47,13 +51,17 @@ class Counts:
 
     ``categories`` names the categories that occur of each dimension. ``sizes`` has for each
     table the number of businesses by category; ``parts`` the same with one more axis for the
-    items and one for their letters.
+    items and one for their letters. ``size_keys`` and ``part_keys`` have the *cell key* of each
+    number: the sum of the record keys of those who are counted in it, so that the same
+    businesses are rounded in the same way wherever they are counted (Fraser and Wooton 2005).
     """
 
     categories: Mapping[Dimension, tuple[str, ...]]
     items: tuple[str, ...]
     sizes: Mapping[Axes, Numbers]
     parts: Mapping[Axes, Numbers]
+    size_keys: Mapping[Axes, Numbers]
+    part_keys: Mapping[Axes, Numbers]
 
 
 def latest(frames: Sequence[Rows]) -> list[Rows]:
@@ -71,23 +79,52 @@ def latest(frames: Sequence[Rows]) -> list[Rows]:
             for rows, end in zip(frames, ends, strict=True)]
 
 
-def count(rows: Rows, codes: Sequence[str]) -> Counts:
+def count(rows: Rows, codes: Sequence[str], month: int) -> Counts:
     """Count rows in which each business stands once; ``codes`` are the questions in order."""
     cells, categories = _cells(rows.traits)
     shape = tuple(len(categories[dimension]) for dimension in Dimension)
     items = tuple(items_of(codes))
+    keys = record_keys(rows.businesses, month)
+    sizes, size_keys = (_tables(numbers, shape) for numbers in _sums(
+        cells, keys, math.prod(shape)))
     most = max(len(letters_of(item)) for item in items)
-    whole = numpy.bincount(cells, minlength=int(numpy.prod(shape))).reshape(shape)
-    sizes: dict[Axes, Numbers] = {axes: _margin(whole, axes) for axes in TABLES}
-    parts: dict[Axes, Numbers] = {
-        axes: numpy.zeros((*sizes[axes].shape, len(items), most), dtype=numpy.int64)
-        for axes in TABLES}
+    parts, part_keys = (
+        {axes: numpy.zeros((*sizes[axes].shape, len(items), most), dtype=numpy.int64)
+         for axes in TABLES} for _ in range(2))
     for place, (item, column) in enumerate(_columns(rows, codes)):
         width = len(letters_of(item))
-        array = numpy.bincount(cells * width + column, minlength=whole.size * width)
-        for axes in TABLES:
-            parts[axes][..., place, :width] = _margin(array.reshape((*shape, width)), axes)
-    return Counts(categories, items, sizes, parts)
+        sums = _sums(cells * width + column, keys, math.prod(shape) * width)
+        for target, numbers in zip((parts, part_keys), sums, strict=True):
+            for axes, table in _tables(numbers, (*shape, width)).items():
+                target[axes][..., place, :width] = table
+    return Counts(categories, items, sizes, parts, size_keys, part_keys)
+
+
+def record_keys(businesses: Numbers, month: int) -> Numbers:
+    """Return the record key of each business in a month: 20 bits that look like chance.
+
+    Digests are secret, so nobody can tell how a number was rounded. Mixed as in SplitMix64
+    (Steele, Lea and Flood 2014).
+    """
+    mixed = businesses.astype(numpy.uint64) + numpy.uint64(month * _GOLDEN % (1 << 64))
+    for shift, factor in _MIXES:
+        mixed = (mixed ^ mixed >> numpy.uint64(shift)) * numpy.uint64(factor)
+    return (mixed >> numpy.uint64(64 - KEY_BITS)).astype(numpy.int64)
+
+
+def _sums(cells: Numbers, keys: Numbers, length: int) -> tuple[Numbers, Numbers]:
+    """Return for each cell how many rows it has, and the sum of their keys.
+
+    Sums of 20 bits over ten million rows are whole numbers that doubles hold exactly.
+    """
+    return (numpy.bincount(cells, minlength=length),
+            numpy.bincount(cells, weights=keys, minlength=length).astype(numpy.int64))
+
+
+def _tables(numbers: Numbers, shape: tuple[int, ...]) -> dict[Axes, Numbers]:
+    """Return the sums of all tables; axes after those of the dimensions are kept."""
+    whole = numbers.reshape(shape)
+    return {axes: _margin(whole, axes) for axes in TABLES}
 
 
 def _cells(traits: Letters) -> tuple[Numbers, dict[Dimension, tuple[str, ...]]]:

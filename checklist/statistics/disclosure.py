@@ -13,7 +13,7 @@ from itertools import product
 import numpy
 from numpy.typing import NDArray
 
-from checklist.statistics.counting import Counts, Numbers
+from checklist.statistics.counting import KEY_BITS, Counts, Numbers
 from checklist.statistics.dimensions import TABLES, Axes, group_key, table_name
 from checklist.statistics.frames import Frame, Group, Split
 from checklist.statistics.letters import SIGNALS, letters_of
@@ -39,8 +39,20 @@ class Protection:
     known: dict[Axes, Mask]
 
 
-def rounded(number: int) -> int:
-    """Return a number to the nearest multiple of 5."""
+def rounded(number: int, key: int) -> int:
+    """Return a number rounded to 5 up or down by chance, which the key of its cell decides.
+
+    The chance of going up is the distance from below, so that errors cancel out over many
+    numbers (unbiased random rounding; Hundepool et al. 2012, 5.4). Nobody can tell from a
+    rounded number more than that the true one is less than 5 away.
+    """
+    lower, over = divmod(number, BASE)
+    chance = key % (1 << KEY_BITS)
+    return BASE * (lower + (BASE * chance < over << KEY_BITS))
+
+
+def round_to_nearest(number: int) -> int:
+    """Return the nearest multiple of 5: for a number that no other one can be held against."""
     return BASE * ((number + BASE // 2) // BASE)
 
 
@@ -98,7 +110,7 @@ def publish(counts: Counts) -> Frame:
 
 
 def _complemented(numbers: Numbers, shown: Mask, lines: list[tuple[int, Mask]]) -> Mask:
-    """Hide more until no line has between 1 and 9 businesses hidden.
+    """Hide more until on each line nothing is hidden, or two numbers of 10 or more together.
 
     ``lines`` names the axes along which the sum is known to the reader, each with a mask of
     where it is. Where too few are hidden, the smallest number that is shown on the line goes.
@@ -109,7 +121,8 @@ def _complemented(numbers: Numbers, shown: Mask, lines: list[tuple[int, Mask]]) 
         changed = False
         for axis, known in lines:
             hidden = numpy.where(shown, 0, numbers).sum(axis=axis, keepdims=True)
-            short = (hidden > 0) & (hidden < THRESHOLD) & known
+            single = (~shown & (numbers > 0)).sum(axis=axis, keepdims=True) == 1
+            short = (single | (hidden > 0) & (hidden < THRESHOLD)) & known
             if not short.any():
                 continue
             smallest = numpy.where(shown, numbers, _NEVER).argmin(axis=axis, keepdims=True)
@@ -143,13 +156,14 @@ def _group(counts: Counts, protection: Protection, axes: Axes, where: tuple[int,
     for place, item in enumerate(counts.items):
         if protection.splits[axes][(*where, place)]:
             splits[item] = _split(
-                item, counts.parts[axes][(*where, place)],
+                item, counts.parts[axes][(*where, place)], counts.part_keys[axes][(*where, place)],
                 protection.measured[axes][(*where, place)])
-    return Group(rounded(int(counts.sizes[axes][where])), splits)
+    return Group(rounded(int(counts.sizes[axes][where]),
+                         int(counts.size_keys[axes][where])), splits)
 
 
-def _split(item: str, numbers: Numbers, measured: Mask) -> Split:
+def _split(item: str, numbers: Numbers, keys: Numbers, measured: Mask) -> Split:
     letters = letters_of(item)
     return Split(letters[int(numbers.argmax())], {
-        letter: rounded(int(numbers[place]))
+        letter: rounded(int(numbers[place]), int(keys[place]))
         for place, letter in enumerate(letters) if measured[place]})

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from checklist.statistics.frames import Split
 from checklist.statistics.letters import MET, NOT_APPLICABLE, NOT_ASKED, NOT_MET, UNKNOWN
 
-# By how much rounding to 5 can be off.
-ROUNDING = 2
+# By how much rounding to 5, up or down by chance, can be off.
+ROUNDING = 4
 
 
 @dataclass(frozen=True)
