@@ -57,6 +57,16 @@ def _percent(value: Decimal, language: str) -> str:
     return f"{format_decimal(value, '0.0', language)}\xa0%"
 
 
+def whole_number(value: int) -> str:
+    """Return a number like "1 250"."""
+    return _whole_number(value, language())
+
+
+@lru_cache(maxsize=4096)
+def _whole_number(value: int, language: str) -> str:
+    return str(format_decimal(value, locale=language))
+
+
 def file_size(value: int) -> str:
     """Return a size like "1,2 МБ"; small files are told in kB."""
     if value < MEGABYTE:
@@ -146,8 +156,9 @@ def audience() -> tuple[str, ...]:
 
 def register_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for function in (local, roubles, day, moment, percent, file_size, russian, visible,
-                     purpose_title, act_facts, meaning_name, thing_name, kind_name):
+    for function in (local, roubles, day, moment, percent, whole_number, file_size, russian,
+                     visible, purpose_title, act_facts, meaning_name, thing_name,
+                     kind_name):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         static_url=static_url, drawn_once=drawn_once, _=translate, gettext=translate,

@@ -31,7 +31,7 @@ class Cell:
     """One value. A hidden one has no number, and is neither zero nor missing.
 
     ``at_least`` says that part of what is counted is hidden; ``margin`` is by how much rounding
-    can be off.
+    can be off; ``of`` is how many businesses a share is of.
     """
 
     text: str = ''
@@ -40,6 +40,7 @@ class Cell:
     margin: int = 0
     hidden: bool = False
     link: str = ''
+    of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,4 +70,4 @@ def share_cell(share: Share | None) -> Cell:
     """Return a share in whole per cent, or a hidden cell."""
     if share is None:
         return Cell(hidden=True)
-    return Cell(number=share.percent, at_least=share.at_least)
+    return Cell(number=share.percent, at_least=share.at_least, of=share.of)

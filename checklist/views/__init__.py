@@ -5,8 +5,8 @@ from checklist.views import (
     draft_files, draft_lineage, draft_lists, draft_parts, draft_preview, draft_structure,
     effects, evidence, health, identities, inspections, invitations, members, moves,
     new_checklists, objects, operation, own_data, preferences, profiles, public, radar, results,
-    second_factor, sections, sign_in, staff, submissions, take_over, tasks, verification,
-    version_drafts)
+    second_factor, sections, sign_in, staff, statistics, submissions, take_over, tasks,
+    verification, version_drafts)
 
 BLUEPRINTS = (
     public.blueprint, profiles.blueprint, inspections.blueprint, sections.blueprint,
@@ -15,7 +15,7 @@ BLUEPRINTS = (
     second_factor.blueprint, identities.blueprint, accounts.blueprint, consents.blueprint,
     own_data.blueprint, companies.blueprint, take_over.blueprint, choosing.blueprint,
     objects.blueprint, members.blueprint, comparison.blueprint, company_journal.blueprint,
-    authorities.blueprint, version_drafts.blueprint, differences.blueprint,
+    authorities.blueprint, statistics.blueprint, version_drafts.blueprint, differences.blueprint,
     draft_checks.blueprint, draft_lineage.blueprint, effects.blueprint,
     draft_discussions.blueprint, discussions.blueprint, draft_parts.blueprint,
     draft_structure.blueprint, draft_lists.blueprint, draft_preview.blueprint,

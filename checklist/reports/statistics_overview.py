@@ -1,0 +1,191 @@
+"""The overview of an authority: how its checklists come out, as tables for pages and files."""
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from checklist.reports.statistics_cells import (
+    NOTHING, Numbers, asks, number_cell, of_cell, of_column, read_numbers, reading_notes, share_column)
+from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
+from checklist.reports.statistics_links import question_link
+from checklist.reports.statistics_tables import (
+    Cell, CellKind, Column, StatisticsTable, count_cell, share_cell, text_cell)
+from checklist.reports.statistics_words import (
+    letter_title, month_name, period_name, signal_title)
+from checklist.reports.wording import local
+from checklist.services.statistics import FrameHead
+from checklist.statistics.figures import Figure, size_figure
+from checklist.statistics.letters import SCORE, SHOWS, SIGNALS, VERDICT, letters_of
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All numbers of an overview, of the period and of the one before, read once."""
+
+    desk: Desk
+    inquiry: Inquiry
+    heads: Sequence[FrameHead]
+    before: Sequence[FrameHead]
+    numbers: Numbers
+
+    def of_checklists(self) -> Iterator[tuple[str, list[FrameHead]]]:
+        """Yield each checklist that has frames in the period, with them."""
+        for code in self.desk.by_code:
+            heads = [head for head in self.heads if head.checklist == code]
+            if heads:
+                yield code, heads
+
+
+def read_overview_numbers(desk: Desk, inquiry: Inquiry) -> Overview:
+    heads, before = desk.frames(inquiry), desk.frames(inquiry, inquiry.period.before)
+    numbers = read_numbers([*before, *heads], (), whole=True)
+    return Overview(desk, inquiry, heads, before, numbers)
+
+
+def tables_of_overview(desk: Desk, inquiry: Inquiry) -> list[StatisticsTable]:
+    """Return the tables of the whole: months, scores, verdicts, requirements and signals."""
+    overview = read_overview_numbers(desk, inquiry)
+    return [
+        table_of_months(overview), table_of_scores(overview), table_of_verdicts(overview),
+        *(table_of_requirements(overview, measure) for measure in (
+            Measure.NOT_MET, Measure.NOT_APPLICABLE, Measure.TO_FIND_OUT)),
+        table_of_signals(overview), table_without_inn(overview)]
+
+
+def table_of_months(overview: Overview) -> StatisticsTable:
+    """Return how many businesses checked themselves in each month, and how many passed."""
+    rows = [_month_row(overview, code, month, [head for head in heads if head.month == month])
+            for code, heads in overview.of_checklists()
+            for month in overview.inquiry.period.months]
+    return _table(overview, 'months', gettext('Self-inspections by month'), (
+        _checklist_column(), Column('month', gettext('Month'), CellKind.TEXT),
+        Column('businesses', gettext('Businesses')),
+        Column('passed', gettext('Passed, %'), CellKind.PERCENT), of_column()), rows)
+
+
+def table_of_scores(overview: Overview) -> StatisticsTable:
+    return _table(overview, 'scores', gettext('Scores'), _letter_columns(gettext('Points')),
+                  _letter_rows(overview, SCORE), merged=True)
+
+
+def table_of_verdicts(overview: Overview) -> StatisticsTable:
+    return _table(overview, 'verdicts', gettext('Results'), _letter_columns(gettext('Result')),
+                  _letter_rows(overview, VERDICT), merged=True)
+
+
+def table_of_requirements(overview: Overview, measure: Measure) -> StatisticsTable:
+    """Return every question by a measure, those that stand out most first."""
+    titles = {
+        Measure.NOT_MET: ('broken', gettext('Most often not met')),
+        Measure.NOT_APPLICABLE: ('not_applicable', gettext('Most often “not applicable”')),
+        Measure.TO_FIND_OUT: ('to_find_out', gettext('Most often “need to find out”'))}
+    name, title = titles[measure]
+    rows = [_requirement_row(overview, heads, code, measure)
+            for code, heads in _questions(overview)]
+    rows.sort(key=lambda row: -1 if row[2].number is None else row[2].number, reverse=True)
+    before = period_name(overview.inquiry.period.before)
+    return _table(overview, name, title, (
+        _checklist_column(), Column('question', gettext('Question'), CellKind.TEXT),
+        share_column(), of_column(),
+        Column('before', gettext('Share before, %'), CellKind.PERCENT),
+        Column('change', gettext('Change, percentage points')),
+        Column('code', gettext('Code'), CellKind.TEXT)), rows,
+        note=gettext('Before: %(period)s.', period=before), merged=True)
+
+
+def table_of_signals(overview: Overview) -> StatisticsTable:
+    """Return what may be worth a look; never a score of anybody."""
+    rows = []
+    for code, heads in overview.of_checklists():
+        for item in SIGNALS:
+            found = overview.numbers.outcome(heads, item, {})
+            share = found.share(SHOWS)
+            rows.append((_checklist_cell(overview, code), text_cell(signal_title(item)),
+                         share_cell(share), of_cell(share)))
+    return _table(overview, 'signals', gettext('Signals for a look'), (
+        _checklist_column(), Column('signal', gettext('Signal'), CellKind.TEXT),
+        share_column(), of_column()), rows,
+        note=gettext('Signals are for looking and never a score: there are honest reasons for'
+                     ' each of them. They are shown for groups only.'))
+
+
+def table_without_inn(overview: Overview) -> StatisticsTable:
+    """Return how many self-inspections named no ИНН; they are in no other number."""
+    rows = [(_checklist_cell(overview, code), count_cell(_without_inn(heads)))
+            for code, heads in overview.of_checklists()]
+    return _table(overview, 'without_inn', gettext('Without ИНН'), (
+        _checklist_column(), Column('self_inspections', gettext('Self-inspections'))), rows,
+        note=gettext('Self-inspections without an ИНН are counted here and nowhere else: one'
+                     ' person could make any number of them.'))
+
+
+def _without_inn(heads: Sequence[FrameHead]) -> Figure:
+    return size_figure(head.without_inn for head in heads)
+
+
+def _month_row(overview: Overview, code: str, month: int,
+               heads: Sequence[FrameHead]) -> tuple[Cell, ...]:
+    share = overview.numbers.outcome(heads, VERDICT, {}).share('P', 'PBC')
+    return (_checklist_cell(overview, code), text_cell(month_name(month)),
+            count_cell(overview.numbers.size(heads, {})) if heads else NOTHING,
+            share_cell(share) if heads else NOTHING, of_cell(share))
+
+
+def _letter_rows(overview: Overview, item: str) -> list[tuple[Cell, ...]]:
+    rows = []
+    for code, heads in overview.of_checklists():
+        found = overview.numbers.outcome(heads, item, {})
+        for letter in letters_of(item):
+            share = found.share(letter)
+            rows.append((_checklist_cell(overview, code), text_cell(letter_title(item, letter)),
+                         count_cell(found.letters[letter]), share_cell(share), of_cell(share)))
+    return rows
+
+
+def _letter_columns(title: str) -> tuple[Column, ...]:
+    return (_checklist_column(), Column('outcome', title, CellKind.TEXT),
+            Column('businesses', gettext('Businesses')),
+            share_column(), of_column())
+
+
+def _questions(overview: Overview) -> Iterator[tuple[str, list[FrameHead]]]:
+    for _, heads in overview.of_checklists():
+        for question in dict.fromkeys(
+                code for head in heads for code in head.published.version.questions):
+            yield question, [head for head in heads if asks(head, question)]
+
+
+def _requirement_row(overview: Overview, heads: Sequence[FrameHead], code: str,
+                     measure: Measure) -> tuple[Cell, ...]:
+    checklist = heads[-1].checklist
+    question = heads[-1].published.version.questions[code]
+    now = overview.numbers.measured(heads, [code], measure, {})
+    earlier = [head for head in overview.before if head.checklist == checklist
+               and asks(head, code)]
+    before = overview.numbers.measured(earlier, [code], measure, {}) if earlier else NOTHING
+    return (_checklist_cell(overview, checklist),
+            text_cell(local(question.text), question_link(overview.inquiry, checklist, code)),
+            now, number_cell(now.of), before, _change(before, now), text_cell(code))
+
+
+def _change(before: Cell, now: Cell) -> Cell:
+    """Return by how many percentage points a share has moved, where both can be told."""
+    if before.number is None or now.number is None:
+        return before if before.number is None else now
+    return Cell(number=now.number - before.number)
+
+
+def _checklist_column() -> Column:
+    return Column('checklist', gettext('Checklist'), CellKind.TEXT)
+
+
+def _checklist_cell(overview: Overview, checklist: str) -> Cell:
+    return text_cell(overview.desk.title(checklist))
+
+
+def _table(overview: Overview, name: str, title: str, columns: tuple[Column, ...],
+           rows: list[tuple[Cell, ...]], note: str = '', *, merged: bool = False
+           ) -> StatisticsTable:
+    notes = ((note,) if note else ()) + reading_notes(merged=merged)
+    return StatisticsTable(name, title, columns, tuple(rows), notes,
+                           facts_of(overview.desk, overview.inquiry))

@@ -1,0 +1,118 @@
+"""One territory: its requirements beside those of the whole region."""
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from checklist.errors import Missing
+from checklist.reports.statistics_cells import (
+    NOTHING, Numbers, asks, number_cell, of_column, read_numbers, reading_notes)
+from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
+from checklist.reports.statistics_links import question_link
+from checklist.reports.statistics_tables import (
+    Cell, CellKind, Column, StatisticsTable, count_cell, text_cell)
+from checklist.reports.statistics_words import category_title, month_name
+from checklist.reports.wording import local
+from checklist.services.reference import library
+from checklist.services.statistics import FrameHead
+from checklist.statistics.dimensions import Dimension
+from checklist.statistics.letters import VERDICT
+
+AXES = (Dimension.TERRITORY,)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The numbers of a territory, and those of the region to compare them with."""
+
+    desk: Desk
+    inquiry: Inquiry
+    heads: Sequence[FrameHead]
+    here: Numbers
+    region: Numbers
+    group: Mapping[Dimension, str]
+
+    def of_checklists(self) -> Iterator[tuple[str, list[FrameHead]]]:
+        for code in self.desk.by_code:
+            heads = [head for head in self.heads if head.checklist == code]
+            if heads:
+                yield code, heads
+
+
+def tables_of_territory(desk: Desk, inquiry: Inquiry, territory: str) -> list[StatisticsTable]:
+    """Return what there is of a territory; raise Missing where there is no such territory."""
+    if territory not in library().territories:
+        raise Missing('There is no such territory.')
+    heads = desk.frames(inquiry)
+    place = Place(desk, inquiry, heads, read_numbers(heads, AXES, whole=True),
+                  read_numbers(heads, (), whole=True), {Dimension.TERRITORY: territory})
+    return [_summary(place), _requirements(place), _months(place)]
+
+
+def _summary(place: Place) -> StatisticsTable:
+    rows = [
+        (text_cell(place.desk.title(code)), count_cell(place.here.size(heads, place.group)),
+         *_beside(place, heads, VERDICT, Measure.PASSED))
+        for code, heads in place.of_checklists()]
+    return _table(place, 'summary', gettext('Checklists'), (
+        Column('checklist', gettext('Checklist'), CellKind.TEXT),
+        Column('businesses', gettext('Businesses')),
+        Column('passed', gettext('Passed, %'), CellKind.PERCENT), of_column(),
+        Column('region', gettext('In the region, %'), CellKind.PERCENT),
+        Column('difference', gettext('Difference, percentage points'))), rows)
+
+
+def _requirements(place: Place) -> StatisticsTable:
+    rows = [
+        (text_cell(place.desk.title(code)),
+         text_cell(_text(heads, question), question_link(place.inquiry, code, question)),
+         *_beside(place, heads, question, Measure.NOT_MET), text_cell(question))
+        for code, heads in place.of_checklists()
+        for question in dict.fromkeys(
+            each for head in heads for each in head.published.version.questions)]
+    rows.sort(key=lambda row: -1 if row[2].number is None else row[2].number, reverse=True)
+    return _table(place, 'requirements', gettext('Requirements that are not met'), (
+        Column('checklist', gettext('Checklist'), CellKind.TEXT),
+        Column('question', gettext('Question'), CellKind.TEXT),
+        Column('not_met', gettext('Not met, %'), CellKind.PERCENT), of_column(),
+        Column('region', gettext('In the region, %'), CellKind.PERCENT),
+        Column('difference', gettext('Difference, percentage points')),
+        Column('code', gettext('Code'), CellKind.TEXT)), rows)
+
+
+def _months(place: Place) -> StatisticsTable:
+    rows = []
+    for code, heads in place.of_checklists():
+        for month in place.inquiry.period.months:
+            here = [head for head in heads if head.month == month]
+            rows.append((text_cell(place.desk.title(code)), text_cell(month_name(month)),
+                         count_cell(place.here.size(here, place.group)) if here else NOTHING))
+    return _table(place, 'months', gettext('Self-inspections by month'), (
+        Column('checklist', gettext('Checklist'), CellKind.TEXT),
+        Column('month', gettext('Month'), CellKind.TEXT),
+        Column('businesses', gettext('Businesses'))), rows)
+
+
+def _beside(place: Place, heads: Sequence[FrameHead], item: str,
+            measure: Measure) -> tuple[Cell, Cell, Cell, Cell]:
+    """Return a share here, of how many, the same of the region, and the difference."""
+    asking = [head for head in heads if asks(head, item)]
+    here = place.here.measured(asking, [item], measure, place.group)
+    region = place.region.measured(asking, [item], measure, {})
+    hidden = here.number is None or region.number is None
+    difference = Cell(hidden=True) if hidden else Cell(
+        number=(here.number or 0) - (region.number or 0))
+    return here, number_cell(here.of), region, difference
+
+
+def _text(heads: Sequence[FrameHead], code: str) -> str:
+    return local(next(head.published.version.questions[code].text for head in reversed(heads)
+                      if asks(head, code)))
+
+
+def _table(place: Place, name: str, title: str, columns: tuple[Column, ...],
+           rows: Sequence[tuple[Cell, ...]]) -> StatisticsTable:
+    return StatisticsTable(name, title, columns, tuple(rows), reading_notes(), {
+        **facts_of(place.desk, place.inquiry),
+        'territory': place.group[Dimension.TERRITORY],
+        'territory_name': category_title(Dimension.TERRITORY, place.group[Dimension.TERRITORY])})
