@@ -11,7 +11,7 @@ from forms.base import BaseForm
 class PeriodForm(BaseForm):
     """Which checklist, and from which month to which."""
 
-    checklist = SelectField(_l('Checklist'), validate_choice=False, default='')
+    checklist = SelectField(_l('List of questions'), validate_choice=False, default='')
     first = SelectField(_l('From month'), validate_choice=False, default='')
     last = SelectField(_l('To month'), validate_choice=False, default='')
 

@@ -117,7 +117,8 @@ def reading_notes(*, merged: bool = False) -> tuple[str, ...]:
     notes = [
         gettext('A business counts once a month, with its last self-inspection of the month.'
                 ' In a longer period it can count in each month.'),
-        gettext('Numbers are rounded to 5 in each month; ± says by how much a sum can be off.'),
+        gettext('Numbers are rounded up or down to 5 in each month; ± says by how much a sum can'
+                ' be off.'),
         gettext('Hidden means: fewer than 10 businesses, or a number from which such a small group'
                 ' could be worked out. It is neither zero nor missing.'),
         gettext('“At least” means that a part is hidden and not counted in.')]

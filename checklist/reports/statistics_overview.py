@@ -176,7 +176,7 @@ def _change(before: Cell, now: Cell) -> Cell:
 
 
 def _checklist_column() -> Column:
-    return Column('checklist', gettext('Checklist'), CellKind.TEXT)
+    return Column('checklist', gettext('List of questions'), CellKind.TEXT)
 
 
 def _checklist_cell(overview: Overview, checklist: str) -> Cell:

@@ -55,7 +55,7 @@ def _summary(place: Place) -> StatisticsTable:
          *_beside(place, heads, VERDICT, Measure.PASSED))
         for code, heads in place.of_checklists()]
     return _table(place, 'summary', gettext('Checklists'), (
-        Column('checklist', gettext('Checklist'), CellKind.TEXT),
+        Column('checklist', gettext('List of questions'), CellKind.TEXT),
         Column('businesses', gettext('Businesses')),
         Column('passed', gettext('Passed, %'), CellKind.PERCENT), of_column(),
         Column('region', gettext('In the region, %'), CellKind.PERCENT),
@@ -72,7 +72,7 @@ def _requirements(place: Place) -> StatisticsTable:
             each for head in heads for each in head.published.version.questions)]
     rows.sort(key=lambda row: -1 if row[2].number is None else row[2].number, reverse=True)
     return _table(place, 'requirements', gettext('Requirements that are not met'), (
-        Column('checklist', gettext('Checklist'), CellKind.TEXT),
+        Column('checklist', gettext('List of questions'), CellKind.TEXT),
         Column('question', gettext('Question'), CellKind.TEXT),
         Column('not_met', gettext('Not met, %'), CellKind.PERCENT), of_column(),
         Column('region', gettext('In the region, %'), CellKind.PERCENT),
@@ -88,7 +88,7 @@ def _months(place: Place) -> StatisticsTable:
             rows.append((text_cell(place.desk.title(code)), text_cell(month_name(month)),
                          count_cell(place.here.size(here, place.group)) if here else NOTHING))
     return _table(place, 'months', gettext('Self-inspections by month'), (
-        Column('checklist', gettext('Checklist'), CellKind.TEXT),
+        Column('checklist', gettext('List of questions'), CellKind.TEXT),
         Column('month', gettext('Month'), CellKind.TEXT),
         Column('businesses', gettext('Businesses'))), rows)
 

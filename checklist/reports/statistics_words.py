@@ -116,7 +116,7 @@ def _activities() -> dict[str, str]:
         'N': gettext('Administrative and support services'),
         'O': gettext('Public administration'), 'P': gettext('Education'),
         'Q': gettext('Health and social work'), 'R': gettext('Culture, sports, leisure'),
-        'S': gettext('Other services'), 'T': gettext('Households as employers'),
+        'S': gettext('Other service activities'), 'T': gettext('Households as employers'),
         'U': gettext('Extraterritorial organizations'), NOT_KNOWN: gettext('Not stated')}
 
 
