@@ -21,12 +21,12 @@ from checklist.statistics.counting import Counts, Rows, count
 from checklist.statistics.dimensions import TABLES, Axes, Dimension, group_key, table_name
 from checklist.statistics.disclosure import BASE, THRESHOLD, publish
 from checklist.statistics.frames import Frame
-from checklist.statistics.letters import ALL_YES, MANY_NOT_APPLICABLE, SAME
+from checklist.statistics.letters import ALL_YES, MANY_NOT_APPLICABLE
 from tests.statistics_data import LETTERS, random_rows
 
 SLACK = BASE - 1
 CODES = ('Q-1', 'Q-2')
-ITEMS = (*CODES, ALL_YES, MANY_NOT_APPLICABLE, SAME)
+ITEMS = (*CODES, ALL_YES, MANY_NOT_APPLICABLE)
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,11 @@ class World:
         self.counts = counts
         axes = [range(len(counts.categories[dimension])) for dimension in Dimension]
         letters = [range(len(LETTERS))] * len(CODES)
-        self.types = numpy.array(list(product(*axes, *letters, range(2))))
-        answers = self.types[:, len(Dimension):-1]
+        self.types = numpy.array(list(product(*axes, *letters)))
+        answers = self.types[:, len(Dimension):]
         yes, out = LETTERS.index('Y'), LETTERS.index('A')
         shows = {ALL_YES: (answers == yes).all(axis=1),
-                 MANY_NOT_APPLICABLE: 100 * (answers == out).sum(axis=1) > 33 * len(CODES),
-                 SAME: self.types[:, -1] == 1}
+                 MANY_NOT_APPLICABLE: 100 * (answers == out).sum(axis=1) > 33 * len(CODES)}
         self.letters = {(code, letter): answers[:, place] == number
                         for place, code in enumerate(CODES)
                         for number, letter in enumerate(LETTERS)}

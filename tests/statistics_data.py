@@ -5,8 +5,8 @@ import numpy
 
 from checklist.statistics.counting import Rows
 
-TERRITORIES = ('75701', '75738', '75603', '75606')
-FORMS, ACTIVITIES, SIZES = 'EP', 'GI', '012'
+TERRITORIES = ('75701', '75738', '75603')
+FORMS, ACTIVITIES, SIZES = 'EP', 'GI', '01'
 LETTERS = 'YNUA'
 
 
