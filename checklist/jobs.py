@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
-from flask_babel import force_locale
 from huey import PostgresHuey, crontab
 from huey.api import Huey
 from huey.serializer import SignedSerializer
@@ -18,20 +17,18 @@ from huey.storage import BaseSqlStorage, SqliteStorage
 
 from checklist.config import Settings
 from checklist.database import REACHABLE, WAIT_SECONDS, sqlite_module, wal_is_safe
+from checklist.document_pages import document_page
 from checklist.erasing import erase_waiting
 from checklist.extensions import run_in
 from checklist.forgetting import forget_all
 from checklist.mailing import Postman
 from checklist.quarantine import Quarantine
-from checklist.reports.documents import result_html
-from checklist.reports.summary_writer import SummaryWriter
 from checklist.services.documents import (
     DocumentId, give_back_document, keep_document, take_document, wanted_documents)
 from checklist.services.evidence_cleaning import EvidenceId, waiting_evidence
 from checklist.services.journal_proof import anchor_journal
 from checklist.services.radar import tell_of_endings
 from checklist.services.reminders import plan_forgotten, remind
-from checklist.services.submissions import get_previous, get_submitted
 
 logger = logging.getLogger(__name__)
 
@@ -188,9 +185,9 @@ def queue_lost_work(app: Flask) -> None:
         app.extensions['jobs']['clean'](*evidence_id)
 
 
-def enqueue_document(inspection_id: str, kind: str, language: str) -> None:
+def enqueue_document(document_id: DocumentId) -> None:
     """Queue a document that was asked for in the transaction that has just been committed."""
-    _enqueue('render', inspection_id, kind, language)
+    _enqueue('render', *document_id)
 
 
 def enqueue_mail() -> None:
@@ -219,17 +216,6 @@ def make_document(app: Flask, printer: Printer, document_id: DocumentId) -> None
         run_in(app, lambda: give_back_document(document_id))
     else:
         run_in(app, lambda: keep_document(document_id, body))
-
-
-def document_page(app: Flask, document_id: DocumentId) -> str:
-    """Return the page to print of a document, in its language."""
-    inspection_id, _, language = document_id
-    with app.app_context(), force_locale(language):
-        submitted = get_submitted(inspection_id)
-        summary = SummaryWriter(
-            submitted, app.config['BABEL_DEFAULT_TIMEZONE']).write(get_previous(submitted))
-        address = f"{app.config['PUBLIC_URL']}/verify/{summary.verification_code}"
-        return result_html(summary, address)
 
 
 def _enqueue(name: str, *arguments: str) -> None:

@@ -229,6 +229,8 @@ MATRIX: Mapping[str, Row] = {
     'effects.page': DRAFT,
     'differences.page': DRAFT,
     'differences.workbook': DRAFT,
+    'differences.ask_for_report': DRAFT,
+    'differences.report_pdf': DRAFT,
     'version_drafts.index': DRAFT,
     'version_drafts.begin': DRAFT_CHANGE,
     'version_drafts.page': DRAFT,

@@ -54,6 +54,7 @@ class DraftRevision(Base):
     """
 
     __tablename__ = 'draft_revision'
+    __table_args__ = (Index('ix_draft_revision_fingerprint', 'fingerprint'),)
 
     draft_id: Mapped[str] = mapped_column(draft_key(), primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)

@@ -66,6 +66,9 @@ COLUMNS: Mapping[str, Mapping[DataClass, str]] = {
         C.ANSWERS: 'body body_hash',
         C.TECHNICAL: 'inspection_id kind language template_version state tries lease_until'
                      ' asked_at'},
+    'version_document': {
+        C.CATALOG: 'fingerprints body body_hash',
+        C.TECHNICAL: 'kind language template_version state tries lease_until asked_at'},
     'remedy_task': {
         C.ANSWERS: 'question_code responsible note due_on done_on reminded_on updated_at',
         C.TECHNICAL: 'inspection_id'},

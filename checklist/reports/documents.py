@@ -8,6 +8,7 @@ from flask_babel import get_locale
 
 from checklist.reports.qr import qr_data_uri
 from checklist.reports.summary import Summary, Violation
+from checklist.reports.version_differences import VersionDifference
 from checklist.services.tasks import Task
 from checklist.services.tokens import grouped
 
@@ -21,6 +22,13 @@ def result_html(summary: Summary, verify_url: str) -> str:
         'documents/result.html', summary=summary, verify_url=verify_url,
         language=str(get_locale()), qr=qr_data_uri(verify_url),
         code=grouped(summary.verification_code), plan=plan_of_work(summary))
+
+
+def difference_html(difference: VersionDifference, fingerprints: str) -> str:
+    """Return the difference of two versions, with both wordings, in the language that is set."""
+    return render_template(
+        'documents/difference.html', difference=difference, language=str(get_locale()),
+        fingerprints=fingerprints.split('-'))
 
 
 def planned(summary: Summary, tasks: Tasks) -> list[tuple[Violation, Task | None]]:

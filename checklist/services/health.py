@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from checklist.database import sqlite_module
 from checklist.extensions import db
-from checklist.models.documents import Document
+from checklist.models.documents import Document, VersionDocument
 from checklist.models.mail import MailMessage
 from checklist.models.tasks import Evidence
 from checklist.services.journal import record
@@ -63,7 +63,12 @@ def mail_backlog() -> Backlog:
 
 
 def document_backlog() -> Backlog:
-    return _backlog(Document.state, Document.asked_at, 'wanted')
+    results, differences = (_backlog(table.state, table.asked_at, 'wanted')
+                            for table in (Document, VersionDocument))
+    return Backlog(
+        results.waiting + differences.waiting,
+        min(filter(None, (results.since, differences.since)), default=None),
+        results.failed + differences.failed)
 
 
 def evidence_backlog() -> Backlog:

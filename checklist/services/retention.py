@@ -13,6 +13,7 @@ from checklist.models.mail import MailMessage
 from checklist.services.inspections import delete_inspections
 from checklist.services.limits import forget_old_counters
 from checklist.services.moves import forget_old_drafts
+from checklist.services.version_documents import forget_version_documents
 
 # Self-inspections take others along, printed reports too; other rows are small.
 BATCH, SMALL_BATCH = 50, 500
@@ -74,6 +75,10 @@ def _moves(now: datetime, _: Retention) -> int:
     return forget_old_drafts(now)
 
 
+def _version_documents(now: datetime, _: Retention) -> int:
+    return forget_version_documents(now)
+
+
 def _forget(model: Any, key: Any, condition: ColumnElement[bool]) -> int:
     found = select(key).where(condition).limit(SMALL_BATCH)
     gone = db.session.execute(delete(model.__table__).where(key.in_(found)))
@@ -82,4 +87,5 @@ def _forget(model: Any, key: Any, condition: ColumnElement[bool]) -> int:
 
 
 _SMALL: tuple[Callable[[datetime, Retention], int], ...] = (
-    _profiles, _sessions, _links, _messages, _proofs, _moves)
+    _profiles, _sessions, _links, _messages, _proofs, _moves,
+    _version_documents)

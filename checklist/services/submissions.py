@@ -16,7 +16,7 @@ from checklist.models.catalog import ChecklistVersion
 from checklist.models.inspections import SelfInspection, Submission, Verification
 from checklist.scoring import RULES_VERSION, Score, Verdict, score
 from checklist.services.catalog import PublishedVersion, published_version
-from checklist.services.documents import want_document
+from checklist.services.documents import RESULT, want_document
 from checklist.services.frozen_records import answers_of, frozen_record
 from checklist.services.inspections import SEEN_DRAFT, Inspection, Place
 from checklist.services.journal import record
@@ -95,7 +95,7 @@ def submit_inspection(inspection: Inspection, *, submission_key: str, revision: 
     db.session.add(submission)
     observe(_observed(inspection, submission))
     db.session.add(Verification(code=new_token(), inspection_id=inspection.id))
-    want_document(inspection.id, 'result', language, now=now)
+    want_document((inspection.id, RESULT, language), now=now)
     if inspection.person_id:
         add_tasks(first_tasks(inspection.id, inspection.published.version, {
             question.code: inspection.draft[question.code]

@@ -1,15 +1,11 @@
 """The result of a submitted self-inspection, and everything that downloads from it."""
-import time
-from threading import BoundedSemaphore
-
 from flask import (
-    Blueprint, Response, current_app, flash, jsonify, redirect, render_template, request, url_for)
+    Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for)
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
 from checklist.errors import Missing
-from checklist.extensions import begin_writing, db
-from checklist.jobs import enqueue_document
+from checklist.extensions import db
 from checklist.reports.calendar import plan_calendar
 from checklist.reports.documents import NO_TASKS, Tasks
 from checklist.reports.plain import summary_as_data
@@ -17,9 +13,9 @@ from checklist.reports.summary import Summary
 from checklist.reports.summary_writer import SummaryWriter
 from checklist.reports.workbook import plan_workbook
 from checklist.services.catalog import current_version
-from checklist.services.documents import DocumentState, ask_for_document, get_document
+from checklist.services.documents import RESULT
 from checklist.services.inspections import Inspection
-from checklist.services.limits import DOCUMENTS, STARTS
+from checklist.services.limits import STARTS
 from checklist.services.renewals import renew_inspection
 from checklist.services.submissions import (
     Submitted, get_frozen_document, get_previous, get_submitted, show_score)
@@ -28,13 +24,9 @@ from checklist.views.clock import now, today
 from checklist.views.guards import holder, limit, member_of, note_reading
 from checklist.views.keys import remember_key
 from checklist.views.places import company_of
+from checklist.views.printing import ask_to_print, download, printed
 
 blueprint = Blueprint('results', __name__, url_prefix='/inspections/<inspection_id>')
-
-# A reader without JavaScript waits a moment rather than reloading; few may wait at a time.
-WAIT_SECONDS = 6.0
-POLL_SECONDS = 0.2
-_waiting = BoundedSemaphore(2)
 
 
 @blueprint.get('/result')
@@ -56,7 +48,7 @@ def result_json(inspection: Inspection) -> ResponseReturnValue:
     """The same facts as data."""
     note_reading(inspection)
     data = jsonify(summary_as_data(summary_of(get_submitted(inspection.id)))).get_data()
-    return _download(data, 'application/json', 'samoproverka.json')
+    return download(data, 'application/json', 'samoproverka.json')
 
 
 @blueprint.get('/record.json')
@@ -64,8 +56,8 @@ def result_json(inspection: Inspection) -> ResponseReturnValue:
 def record_json(inspection: Inspection) -> ResponseReturnValue:
     """The frozen record itself: its SHA-256 is the hash on the document."""
     note_reading(inspection)
-    return _download(get_frozen_document(inspection.id).encode(), 'application/json',
-                     'samoproverka-record.json')
+    return download(get_frozen_document(inspection.id).encode(), 'application/json',
+                    'samoproverka-record.json')
 
 
 @blueprint.get('/report.pdf')
@@ -75,19 +67,12 @@ def report_pdf(inspection: Inspection) -> ResponseReturnValue:
     if not inspection.submitted:
         raise Missing('There is no report of a draft.')
     note_reading(inspection)
-    language = get_locale().language
-    document = get_document(inspection.id, 'result', language)
-    if document is None or document.state == 'failed':
-        limit(DOCUMENTS)
-        begin_writing()
-        ask_for_document(inspection.id, 'result', language, now=now())
-        db.session.commit()
-        enqueue_document(inspection.id, 'result', language)
-    if document is None or document.body is None:
-        document = _wait_for_document(inspection.id, language)
-    if document is None or document.body is None:
+    document_id = (inspection.id, RESULT, get_locale().language)
+    ask_to_print(document_id)
+    body = printed(document_id)
+    if body is None:
         return render_template('inspections/preparing.html', inspection=inspection), 202
-    return _download(document.body, 'application/pdf', 'samoproverka.pdf')
+    return download(body, 'application/pdf', 'samoproverka.pdf')
 
 
 @blueprint.get('/plan.xlsx')
@@ -95,7 +80,7 @@ def report_pdf(inspection: Inspection) -> ResponseReturnValue:
 def plan_xlsx(inspection: Inspection) -> ResponseReturnValue:
     note_reading(inspection)
     summary = summary_of(get_submitted(inspection.id))
-    return _download(
+    return download(
         plan_workbook(summary, _own_tasks(inspection)),
         'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'plan.xlsx')
 
@@ -105,8 +90,8 @@ def plan_xlsx(inspection: Inspection) -> ResponseReturnValue:
 def plan_ics(inspection: Inspection) -> ResponseReturnValue:
     note_reading(inspection)
     summary = summary_of(get_submitted(inspection.id))
-    return _download(plan_calendar(summary, _own_tasks(inspection)),
-                     'text/calendar; charset=utf-8', 'plan.ics')
+    return download(plan_calendar(summary, _own_tasks(inspection)),
+                    'text/calendar; charset=utf-8', 'plan.ics')
 
 
 @blueprint.post('/renew')
@@ -154,26 +139,3 @@ def verify_url(summary: Summary) -> str:
     """Return the public address on which the document can be checked."""
     path = url_for('verification.verify', code=summary.verification_code)
     return f"{current_app.config['PUBLIC_URL']}{path}"
-
-
-def _wait_for_document(inspection_id: str, language: str) -> DocumentState | None:
-    """Look again and again for a short while; the connection goes back in between."""
-    deadline = time.monotonic() + WAIT_SECONDS
-    document = get_document(inspection_id, 'result', language)
-    if not _waiting.acquire(blocking=False):
-        return document
-    try:
-        while document and document.state == 'wanted' and time.monotonic() < deadline:
-            db.session.rollback()
-            db.session.remove()
-            time.sleep(POLL_SECONDS)
-            document = get_document(inspection_id, 'result', language)
-        return document
-    finally:
-        _waiting.release()
-
-
-def _download(body: bytes, kind: str, name: str) -> Response:
-    response = Response(body, content_type=kind)
-    response.headers['Content-Disposition'] = f'attachment; filename="{name}"'
-    return response

@@ -9,6 +9,7 @@ from checklist.answers import EMPTY
 from checklist.errors import Conflict, Outdated, WrongState
 from checklist.extensions import db
 from checklist.jobs import enqueue_document
+from checklist.services.documents import RESULT
 from checklist.services.inspections import Inspection, is_complete
 from checklist.services.submissions import get_submitted, submit_inspection
 from checklist.services.tokens import new_token
@@ -71,7 +72,7 @@ def submit(inspection: Inspection) -> ResponseReturnValue:
             raise
         return _check_page(inspection, gettext('Some questions have no answer yet.')), 422
     db.session.commit()
-    enqueue_document(inspection.id, 'result', language)
+    enqueue_document((inspection.id, RESULT, language))
     remember_key(inspection.id, key_of(inspection.id))
     return redirect(url_for('.receipt', inspection_id=inspection.id), 303)
 

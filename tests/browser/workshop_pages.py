@@ -77,6 +77,8 @@ WORKSHOP_PAGES = (
     row('effect', 'effects.page', 'editor', DRAFT + '/effect'),
     row('difference', 'differences.page', 'editor',
         '/authority/checklists/fire-safety-small/difference'),
+    row('difference to be printed', 'differences.report_pdf', 'editor',
+        '/authority/checklists/fire-safety-small/difference.pdf', 202),
     row('draft as a file', 'draft_files.index', 'editor', DRAFT + '/files'),
     row('draft as a file for an approver', 'draft_files.index', 'approver', DRAFT + '/files'),
     wrong('no file of a draft', 'draft_files.upload', 'editor', DRAFT + '/files', '/files'),
@@ -120,6 +122,7 @@ WORKSHOP_PAGES = (
 
 NO_WORKSHOP_PAGE = {'version_drafts.begin': 'leads to the draft',
                     'differences.workbook': 'a file',
+                    'differences.ask_for_report': 'leads to the document',
                     'draft_files.download': 'a file', 'draft_files.published': 'a file',
                     'draft_structure.move': 'leads back to the draft',
                     'draft_lineage.accept': 'leads back to the lineage',

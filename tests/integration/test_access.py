@@ -6,7 +6,7 @@ import pytest
 from checklist.extensions import db
 from checklist.services.limits import count
 from checklist.services.tokens import new_token
-from checklist.views import guards, results, visitors
+from checklist.views import guards, printing, visitors
 from checklist.views.keys import MOST_KEYS
 from tests import journeys
 from tests.browsing import Client
@@ -21,7 +21,7 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch):
     """Nobody prints documents here, so waiting for one is in vain."""
-    monkeypatch.setattr(results, 'WAIT_SECONDS', 0)
+    monkeypatch.setattr(printing, 'WAIT_SECONDS', 0)
 
 
 @pytest.fixture

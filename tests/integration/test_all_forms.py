@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from checklist.extensions import db
-from checklist.views import results
+from checklist.views import printing
 from tests.browsing import Client
 from tests.matrix import MATRIX, Person, Side
 from tests.matrix_world import make_world
@@ -27,7 +27,7 @@ TYPED = {
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch):
-    monkeypatch.setattr(results, 'WAIT_SECONDS', 0)
+    monkeypatch.setattr(printing, 'WAIT_SECONDS', 0)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from checklist.answers import read_draft
 from checklist.database import sqlite_module
 from checklist.extensions import db
-from checklist.views import results
+from checklist.views import printing
 from tests import journeys
 from tests.browsing import Client
 from tests.databases import Database, make_app
@@ -100,7 +100,7 @@ def cookies_of(client, other):
 
 
 def test_what_can_be_read_is_read(client, database, monkeypatch):
-    monkeypatch.setattr(results, 'WAIT_SECONDS', 0)
+    monkeypatch.setattr(printing, 'WAIT_SECONDS', 0)
     journeys.describe_business(client)
     draft, finished = begin(database, COMPLETE), submitted(database)
     open_held(client, draft)

@@ -5,7 +5,7 @@ import pytest
 
 from checklist.extensions import db
 from checklist.security import CONTENT_SECURITY_POLICY
-from checklist.views import results, sections
+from checklist.views import printing, sections
 from tests import journeys
 from tests.browsing import Client
 from tests.databases import make_app
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch):
-    monkeypatch.setattr(results, 'WAIT_SECONDS', 0)
+    monkeypatch.setattr(printing, 'WAIT_SECONDS', 0)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from checklist.config import Retention
 from checklist.jobs import make_document, register_jobs
 from checklist.services.documents import LEASE, MOST_TRIES, take_document, wanted_documents
 from checklist.services.retention import forget_expired
-from checklist.views import results
+from checklist.views import printing
 from tests import journeys
 from tests.factories import (
     COMPLETE, NAME, YES, Held, begin, committed, save, submit, submitted)
@@ -36,7 +36,7 @@ class FakePrinter:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch):
-    monkeypatch.setattr(results, 'WAIT_SECONDS', 0)
+    monkeypatch.setattr(printing, 'WAIT_SECONDS', 0)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from checklist.views import results
+from checklist.views import printing
 from tests.matrix import MATRIX, Denial
 from tests.matrix_world import make_world
 
@@ -16,7 +16,7 @@ REFUSED = (401, 403, 404)
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch):
     """Nobody prints documents here, so waiting for one is in vain."""
-    monkeypatch.setattr(results, 'WAIT_SECONDS', 0)
+    monkeypatch.setattr(printing, 'WAIT_SECONDS', 0)
 
 
 @pytest.fixture

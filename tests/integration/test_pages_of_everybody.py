@@ -10,7 +10,7 @@ from checklist.extensions import Base, db
 from checklist.models.accounts import UserAccount, UserSession
 from checklist.models.companies import ControlledObject, ControlledPerson
 from checklist.models.tasks import Evidence
-from checklist.views import results
+from checklist.views import printing
 from tests.factories import committed
 from tests.hostile import MARKUP
 from tests.matrix import MATRIX, Person
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch):
-    monkeypatch.setattr(results, 'WAIT_SECONDS', 0)
+    monkeypatch.setattr(printing, 'WAIT_SECONDS', 0)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Taking over what was begun without an account, and what begins in a company at once."""
 import pytest
 
-from checklist.views import results
+from checklist.views import printing
 from tests import journeys
 from tests.accounts import account, sign_up, signed_in
 from tests.browsing import Client
@@ -15,7 +15,7 @@ PAGE = '/companies/take-over'
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch):
-    monkeypatch.setattr(results, 'WAIT_SECONDS', 0)
+    monkeypatch.setattr(printing, 'WAIT_SECONDS', 0)
 
 
 @pytest.fixture

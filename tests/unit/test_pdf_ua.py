@@ -12,8 +12,10 @@ import pytest
 
 from checklist.config import ROOT
 from checklist.confined import Limits
-from checklist.reports.documents import result_html
+from checklist.reports.documents import difference_html, result_html
 from checklist.reports.pdf import Printer
+from checklist.reports.version_differences import difference_of
+from requirements_catalog.loader import load_catalog
 from tests.unit.summaries import VERIFY_URL, reading_in, short_summary, summary, without_score
 
 SOURCE = ROOT / 'tests' / 'verapdf' / 'Validate.java'
@@ -36,6 +38,7 @@ def test_verapdf_finds_nothing_in_any_kind_of_document(tmp_path):
     for kind, (result, language) in KINDS.items():
         with reading_in(language):
             pages[kind] = result_html(result, VERIFY_URL)
+    pages |= differences()
     for kind, page in pages.items():
         (tmp_path / f'{kind}.pdf').write_bytes(printer.print_pdf(page))
 
@@ -47,7 +50,20 @@ def test_verapdf_finds_nothing_in_any_kind_of_document(tmp_path):
     lines = [line.split('\t') for line in done.stdout.splitlines()]
     problems = {Path(name).stem: found for _, name, *found in lines}
     assert problems.pop('broken', None), done.stderr
-    assert problems == {kind: [] for kind in KINDS}
+    assert problems == {kind: [] for kind in pages if kind != 'broken'}
+
+
+def differences():
+    """Return a long and an empty difference of versions, to print."""
+    old, new = [version for version in load_catalog().versions
+                if version.content.checklist == 'public-catering'][:2]
+    pages, name = {}, f"{'0' * 64}-{'1' * 64}"
+    with reading_in('ru'):
+        pages['difference-ru'] = difference_html(difference_of(old, new), name)
+    with reading_in('en'):
+        pages['difference-en'] = difference_html(difference_of(old, new), name)
+        pages['no-difference'] = difference_html(difference_of(old, old), name)
+    return pages
 
 
 def verapdf(folder):
