@@ -23,6 +23,7 @@ from checklist.extensions import begin_writing, db
 from checklist.restarts import Restarted
 from checklist.schema import is_current, upgrade
 from checklist.services.demo import add_demo
+from checklist.services.demo_moves import add_demo_move
 from checklist.services.demo_staff import invite_demo_staff
 from checklist.services.demo_workshop import add_demo_draft
 from checklist.services.invitations import HOURS, is_administrator_invited
@@ -141,12 +142,15 @@ def _demo_hints(settings: Settings) -> Iterator[str]:
     """Add what a demonstration shows; yield where it is. Production gets no staff and no draft."""
     begin_writing()
     now = datetime.now(UTC)
-    links = add_demo(now)
+    links, begun = add_demo(now), add_demo_move(now)
     draft_id = None if settings.production else add_demo_draft(now)
     staff = [] if settings.production else list(invite_demo_staff(now))
     db.session.commit()
     for title, key in links:
         yield f'{title}: {settings.public_url}/inspections/resume/{key}'
+    if begun:
+        yield (f'{begun[0]}, begun before the checklist changed:'
+               f' {settings.public_url}/inspections/resume/{begun[1]}')
     if draft_id:
         yield f'A draft under public discussion: {settings.public_url}/discussions/{draft_id}/'
     for title, token in staff:

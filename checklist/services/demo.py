@@ -64,7 +64,7 @@ def _finish(published: PublishedVersion, chance: random.Random, share: float,
     inspection_id, key = begin_inspection(CAFE, published, now=now)
     inspection = get_inspection(inspection_id, Viewer(key))
     while inspection.missing:
-        answers = {question.code: _answer(question, chance, share)
+        answers = {question.code: random_answer(question, chance, share)
                    for question in inspection.missing}
         save_answers(inspection, answers, {}, now=now)
         inspection = get_inspection(inspection_id, Viewer(key))
@@ -72,7 +72,8 @@ def _finish(published: PublishedVersion, chance: random.Random, share: float,
     return inspection_id, key
 
 
-def _answer(question: CatalogQuestion, chance: random.Random, share: float) -> GivenAnswer:
+def random_answer(question: CatalogQuestion, chance: random.Random, share: float) -> GivenAnswer:
+    """Return an answer as a business gives it, "yes" with some probability."""
     if chance.random() < share:
         return GivenAnswer(AnswerOption.YES)
     options = [AnswerOption.NO, AnswerOption.NO, AnswerOption.UNKNOWN]
