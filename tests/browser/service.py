@@ -89,6 +89,13 @@ def failing_service(folder: Path) -> Iterator[str]:
     app = create_app(Settings(var=folder, secret_key='x' * 32,
                               database_url=f'sqlite:///{folder / "none.db"}'))
     _add_failures(app)
+    with serving(app) as address:
+        yield address
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an application in this process, without a worker, and give its address."""
     server = make_server('127.0.0.1', free_port(), app, threaded=True)
     thread = Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
