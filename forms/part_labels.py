@@ -45,6 +45,7 @@ def _number(text: Any, hint: Any = '', *, least: int = 0, most: int, after: str 
 
 _BEGIN, _END = _l('In force from'), _l('Last day in force')
 _NO_END = _l('Leave it empty while no end is known.')
+_AS_THE_ACT = _l('Leave it empty where it is the day of the act.')
 _CONDITION = _l('Without conditions it is asked of everybody.')
 _PROVENANCE = _l('Where it was read')
 
@@ -84,6 +85,8 @@ LABELS: Mapping[str, Label] = {
     'Clause.unit': Label(_l('Clause'), _l('As the act numbers it: “clause 2.21”, “article 34”.')),
     'Clause.cited': Label(_l('The approved form names this clause')),
     'Clause.current': Label(_l('In force today')),
+    'Clause.valid_from': Label(_BEGIN, _AS_THE_ACT),
+    'Clause.valid_to': Label(_END, _AS_THE_ACT, after='valid_from'),
     'Clause.provenance': Label(_PROVENANCE),
     'Provenance.source': Label(
         _l('Source'), _l('An address or a publication where others find it again.'), most=1000),

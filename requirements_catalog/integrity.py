@@ -83,6 +83,9 @@ class ChecklistCheck:
         for place, clause in enumerate(requirement.clauses):
             yield from self._known((*path, 'clauses', place, 'act'), clause.act,
                                    self.library.acts, said('legal act'))
+            if clause.valid_from and clause.valid_to and clause.valid_to < clause.valid_from:
+                yield self.source.problem((*path, 'clauses', place, 'valid_to'),
+                                          said('this ends before it begins'))
         for place, code in enumerate(requirement.liabilities):
             yield from self._known((*path, 'liabilities', place), code,
                                    self.library.liabilities, said('liability'))

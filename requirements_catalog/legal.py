@@ -79,13 +79,16 @@ class Clause:
 
     ``cited`` marks the clause that the approved form of the checklist names, ``current`` the
     one in force today. They differ when an act expires under a living checklist; most clauses
-    are both.
+    are both. Where a clause begins or ends on another day than its act, ``valid_from`` and
+    ``valid_to`` say so; ``valid_to`` is its last day.
     """
 
     act: str
     unit: str
     cited: bool = True
     current: bool = True
+    valid_from: date | None = None
+    valid_to: date | None = None
     provenance: Provenance
 
 

@@ -5,17 +5,16 @@ whole list. Rules about wording go by signs and only warn; those about condition
 exact.
 """
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 
-from requirements_catalog import wording
+from requirements_catalog import law_lint, wording
 from requirements_catalog.conditions import Comparison, Condition, Source, comparisons
-from requirements_catalog.legal import Clause, LegalAct
+from requirements_catalog.inspected import Inspected
 from requirements_catalog.lineage_lint import RULES_OF_CHANGES, Succession
-from requirements_catalog.model import AnswerOption, CatalogRequirement, CatalogVersion
-from requirements_catalog.problems import Level, Said, few, said
+from requirements_catalog.model import AnswerOption, CatalogVersion
+from requirements_catalog.problems import Level, Said, said
 from requirements_catalog.reach import Reach
 from requirements_catalog.wording import Found
 
@@ -36,34 +35,6 @@ class Finding:
         return f'{self.level}: {self.where and self.where + ": "}{self.message} [{self.rule}]'
 
 
-@dataclass(frozen=True)
-class Inspected:
-    """A version, the day on which it is looked at, and the last day that counts as soon."""
-
-    version: CatalogVersion
-    on: date
-    soon: date
-
-    @cached_property
-    def reach(self) -> Reach:
-        return Reach(self.version)
-
-    @property
-    def conditions(self) -> Iterator[tuple[str, Condition | None]]:
-        """Every condition that may look at answers, with the code of what it belongs to."""
-        for section in self.version.content.sections:
-            yield section.code, section.applies_if
-            for question in section.questions:
-                yield question.code, question.applies_if
-
-    @property
-    def current_clauses(self) -> Iterator[tuple[CatalogRequirement, Clause, LegalAct]]:
-        for requirement in self.version.content.requirements:
-            for clause in requirement.clauses:
-                if clause.current:
-                    yield requirement, clause, self.version.acts_by_code[clause.act]
-
-
 def lint(version: CatalogVersion, *, on: date, days_ahead: int = 90,
          before: CatalogVersion | None = None) -> tuple[Finding, ...]:
     """Return what all rules find in a version on a day, in the order of the rules.
@@ -77,58 +48,6 @@ def lint(version: CatalogVersion, *, on: date, days_ahead: int = 90,
     return (*found, *(Finding(name, level, where, message)
                       for name, level, rule_of_changes in RULES_OF_CHANGES if succession
                       for where, message in rule_of_changes(succession)))
-
-
-def no_current_clause(inspected: Inspected) -> Found:
-    has_one = {requirement.code for requirement, _, _ in inspected.current_clauses}
-    for requirement in inspected.version.content.requirements:
-        if requirement.code not in has_one:
-            yield requirement.code, said(
-                'no clause is current: name the clause in force, or drop the requirement')
-
-
-def expired_clause(inspected: Inspected) -> Found:
-    for requirement, clause, act in inspected.current_clauses:
-        if act.valid_to and act.valid_to < inspected.on:
-            successor = act.superseded_by or said('the act in force')
-            yield requirement.code, said(
-                "the current clause '%(unit)s' is of %(act)s, which ended on %(day)s: keep it as"
-                ' cited only and name the clause of %(successor)s',
-                unit=clause.unit, act=act.code, day=act.valid_to, successor=successor)
-
-
-def early_clause(inspected: Inspected) -> Found:
-    for requirement, clause, act in inspected.current_clauses:
-        if act.valid_from and act.valid_from > inspected.on:
-            yield requirement.code, said(
-                "the current clause '%(unit)s' is of %(act)s, which begins on %(day)s: publish the"
-                ' version from that day on',
-                unit=clause.unit, act=act.code, day=act.valid_from)
-
-
-def expired_act(inspected: Inspected) -> Found:
-    """Acts behind fines and the approved form; for current clauses there is an error."""
-    version = inspected.version
-    form = version.content.approved_form
-    named = [(liability.act, said('the sanction %(code)s', code=liability.code))
-             for liability in version.liabilities]
-    named += [(form.act, said('the approved form'))] if form else []
-    for code, what in named:
-        act = version.acts_by_code[code]
-        if act.valid_to and act.valid_to < inspected.on:
-            yield '', said('%(what)s is of %(act)s, which ended on %(day)s: name the act in'
-                           ' force', what=what, act=code, day=act.valid_to)
-
-
-def ending_act(inspected: Inspected) -> Found:
-    nobody = said('no requirements')
-    for act in inspected.version.acts:
-        if act.valid_to and inspected.on <= act.valid_to <= inspected.soon:
-            users = dict.fromkeys(requirement.code for requirement, clause, _
-                                  in inspected.current_clauses if clause.act == act.code)
-            yield '', said('%(act)s ends on %(day)s, and %(users)s rest on it: prepare a version'
-                           ' that does without it',
-                           act=act.code, day=act.valid_to, users=few(list(users)) or nobody)
 
 
 def impossible_condition(inspected: Inspected) -> Found:
@@ -219,14 +138,15 @@ def _of_texts(rule: Callable[[CatalogVersion], Found]) -> Callable[[Inspected], 
 
 
 RULES: tuple[tuple[str, Level, Callable[[Inspected], Found]], ...] = (
-    ('no-current-clause', Level.ERROR, no_current_clause),
-    ('expired-clause', Level.ERROR, expired_clause),
+    ('no-current-clause', Level.ERROR, law_lint.no_current_clause),
+    ('expired-clause', Level.ERROR, law_lint.expired_clause),
     ('impossible-condition', Level.ERROR, impossible_condition),
     ('impossible-option', Level.WARNING, impossible_option),
     ('no-score', Level.WARNING, no_score),
-    ('early-clause', Level.WARNING, early_clause),
-    ('expired-act', Level.WARNING, expired_act),
-    ('ending-act', Level.WARNING, ending_act),
+    ('early-clause', Level.WARNING, law_lint.early_clause),
+    ('expired-act', Level.WARNING, law_lint.expired_act),
+    ('ending-act', Level.WARNING, law_lint.ending_act),
+    ('ending-clause', Level.WARNING, law_lint.ending_clause),
     ('two-duties', Level.WARNING, _of_texts(wording.two_duties)),
     ('negative-wording', Level.WARNING, _of_texts(wording.negative_wording)),
     ('same-wording', Level.WARNING, _of_texts(wording.same_wording)),

@@ -123,6 +123,7 @@ def _asking_of_version(version: CatalogVersion) -> dict[tuple[Thing, str], list[
     return {key: list(codes) for key, codes in found.items()}
 
 
-def _cited(clauses: tuple[Clause, ...]) -> list[tuple[str, str, bool, bool]]:
+def _cited(clauses: tuple[Clause, ...]) -> list[tuple[object, ...]]:
     """Return clauses without where they were read."""
-    return [(clause.act, clause.unit, clause.cited, clause.current) for clause in clauses]
+    return [(clause.act, clause.unit, clause.cited, clause.current, clause.valid_from,
+             clause.valid_to) for clause in clauses]

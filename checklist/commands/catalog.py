@@ -167,7 +167,7 @@ def bring_in(path: Path, editor: str, dry_run: bool, as_json: bool) -> None:
 @as_json
 @telling
 def radar(authority: str | None, days: int, as_json: bool) -> None:
-    """Tell which acts end soon and what rests on them. 1 if any does."""
+    """Tell which acts and clauses end soon and what rests on them. 1 if any does."""
     if authority and authority not in library().authorities:
         raise click.UsageError(f'There is no authority {authority}.')
     found = [(code, ending) for code in ([authority] if authority else library().authorities)

@@ -48,6 +48,7 @@ def _short(value: Any) -> str:
 def ending_data(authority: str, ending: Ending) -> dict[str, Any]:
     """Return an act that ends, with all that rests on it, as plain data."""
     return {'authority': authority, 'act': ending.act.code, 'ends_on': str(ending.ends_on),
+            'ending_clauses': ending.units,
             'uses': [{**named(use.version), 'draft': use.draft.id if use.draft else None,
                       'clauses': use.units, 'questions': use.questions, 'begun': use.told}
                      for use in ending.uses]}

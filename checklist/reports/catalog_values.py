@@ -40,7 +40,8 @@ class ValueWording:
             standing = (gettext('in force') if clause.current and clause.cited else
                         gettext('in force, not in the approved form') if clause.current else
                         gettext('only in the approved form'))
-            yield f'{self._act(clause.act)}, {clause.unit} ({standing})'
+            words = '; '.join((standing, *_days(clause)))
+            yield f'{self._act(clause.act)}, {clause.unit} ({words})'
 
     def _liabilities(self, codes: Iterable[str]) -> Iterator[str]:
         for code in codes:
@@ -60,6 +61,13 @@ class ValueWording:
     def _act(self, code: str) -> str:
         act = self.version.acts_by_code.get(code)
         return local(act.short) if act else code
+
+
+def _days(clause: Clause) -> Iterator[str]:
+    if clause.valid_from:
+        yield gettext('from %(day)s', day=value_in_words(clause.valid_from))
+    if clause.valid_to:
+        yield gettext('last day in force %(day)s', day=value_in_words(clause.valid_to))
 
 
 def _sanctions(sanctions: Iterable[Sanction]) -> Iterator[str]:

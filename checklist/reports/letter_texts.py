@@ -166,10 +166,10 @@ def _reminder(values: Values) -> Letter:
 def _radar(values: Values) -> Letter:
     count = int(values['count'])
     return Letter(
-        subject=ngettext('%(num)s act that your checklists rest on ends',
-                         '%(num)s acts that your checklists rest on end', count),
-        before=(gettext('Checklists of this authority rest on acts that end soon: %(authority)s.',
-                        authority=_typed(values['authority'])),
+        subject=ngettext('%(num)s act or clause that your checklists rest on ends',
+                         '%(num)s acts or clauses that your checklists rest on end', count),
+        before=(gettext('Checklists of this authority rest on acts or clauses that end soon:'
+                        ' %(authority)s.', authority=_typed(values['authority'])),
                 gettext('Last days in force:')),
         lines=tuple(map(_typed, values['lines'].splitlines())),
         action=gettext('See what hangs on them'), link=_link(values),

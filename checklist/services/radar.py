@@ -1,6 +1,6 @@
-"""What the law's calendar means for an authority: acts that end, and all that hangs on them."""
+"""What the law's calendar means for an authority: what ends of it, and all that hangs on that."""
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,7 +20,7 @@ from checklist.services.draft_revisions import content_at
 from checklist.services.mail import ask_for_mail
 from checklist.services.reference import library
 from checklist.services.version_drafts import DraftHead, find_heads
-from requirements_catalog.legal import LegalAct
+from requirements_catalog.legal import Clause, LegalAct
 from requirements_catalog.model import CatalogVersion
 
 DAYS_AHEAD = 365
@@ -31,7 +31,7 @@ LEAST_TOLD, STEP = 10, 5
 
 @dataclass(frozen=True)
 class Use:
-    """One version or draft that rests on an act: by which clauses, and for which questions."""
+    """One version or draft that rests on what ends: by which clauses, and for which questions."""
 
     version: CatalogVersion
     draft: DraftHead | None
@@ -47,23 +47,31 @@ class Use:
 
 @dataclass(frozen=True)
 class Ending:
-    """An act with its last day in force and what hangs on it."""
+    """What of an act ends on one day, the whole or some clauses, and what hangs on it."""
 
     act: LegalAct
     ends_on: date
     uses: tuple[Use, ...]
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The clauses that end while the act goes on; none where the act ends."""
+        units = [] if self.act.valid_to == self.ends_on else [
+            unit for use in self.uses for unit in use.units]
+        return tuple(dict.fromkeys(units))
+
 
 def endings(authority: str, today: date, days: int = DAYS_AHEAD) -> list[Ending]:
-    """Return the acts that have ended or will, and on which checklists of an authority rest."""
-    found: dict[str, list[Use]] = {}
+    """Return what has ended or will of the law on which checklists of an authority rest."""
+    found: dict[tuple[str, date], list[Use]] = {}
+    acts: dict[str, LegalAct] = {}
     for version, draft, begun in _versions(authority, today):
-        for code in _living_acts(version):
-            found.setdefault(code, []).append(_use(version, draft, begun, code))
-    acts = {code: _act(uses[0].version, code) for code, uses in found.items()}
+        for (code, ends_on), clauses in _rests_on(version).items():
+            acts.setdefault(code, _act(version, code))
+            found.setdefault((code, ends_on), []).append(_use(version, draft, begun, clauses))
     last = today + timedelta(days=days)
-    ending = [Ending(act, act.valid_to, tuple(found[code]))
-              for code, act in acts.items() if act.valid_to and act.valid_to <= last]
+    ending = [Ending(acts[code], ends_on, tuple(uses))
+              for (code, ends_on), uses in found.items() if ends_on <= last]
     return sorted(ending, key=lambda each: (each.ends_on, each.act.code))
 
 
@@ -95,22 +103,31 @@ def _begun() -> Counter[int]:
     return Counter({version_id: count for version_id, count in rows})
 
 
-def _living_acts(version: CatalogVersion) -> Iterable[str]:
-    """Return the acts that a version rests on today: what is only cited may have ended."""
-    acts = [clause.act for requirement in version.content.requirements
-            for clause in requirement.clauses if clause.current]
-    acts += [liability.act for liability in version.liabilities]
-    if version.content.approved_form:
-        acts.append(version.content.approved_form.act)
-    return dict.fromkeys(acts)
+def _rests_on(version: CatalogVersion) -> dict[tuple[str, date], set[Clause]]:
+    """Return what a version rests on today and of which an end is known, by act and last day.
+
+    What is only cited may have ended. A clause ends with its act at the latest. Sanctions and the
+    approved form rest on an act without a clause.
+    """
+    found: dict[tuple[str, date], set[Clause]] = {}
+    for requirement in version.content.requirements:
+        for clause in requirement.clauses:
+            ends = [day for day in (clause.valid_to, _act(version, clause.act).valid_to) if day]
+            if clause.current and ends:
+                found.setdefault((clause.act, min(ends)), set()).add(clause)
+    form = version.content.approved_form
+    for act in (*(each.act for each in version.liabilities), *([form.act] if form else ())):
+        if ends_on := _act(version, act).valid_to:
+            found.setdefault((act, ends_on), set())
+    return found
 
 
-def _use(version: CatalogVersion, draft: DraftHead | None, begun: int, act: str) -> Use:
+def _use(version: CatalogVersion, draft: DraftHead | None, begun: int,
+         clauses: Set[Clause]) -> Use:
     units = [clause.unit for requirement in version.content.requirements
-             for clause in requirement.clauses if clause.current and clause.act == act]
+             for clause in requirement.clauses if clause in clauses]
     questions = [question.code for question in version.questions.values()
-                 if any(clause.current and clause.act == act
-                        for clause in version.requirement_of(question).clauses)]
+                 if not clauses.isdisjoint(version.requirement_of(question).clauses)]
     return Use(version, draft, tuple(dict.fromkeys(units)), tuple(questions), begun)
 
 
@@ -162,4 +179,5 @@ def _editors(authority: str) -> list[UserAccount]:
 
 def _lines(due: Iterable[Ending], language: str) -> list[str]:
     return [f'{format_date(ending.ends_on, "long", language)} – '
-            f'{ending.act.short.in_language(language)}' for ending in due]
+            + ', '.join((ending.act.short.in_language(language), *ending.units))
+            for ending in due]

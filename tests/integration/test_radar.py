@@ -10,6 +10,7 @@ from checklist.jobs import remind_all
 from checklist.services.catalog import newest_versions
 from checklist.services.radar import DAYS_BEFORE, Use, endings, tell_of_endings
 from checklist.services.reference import library
+from checklist.services.version_drafts import get_draft
 from tests.accounts import account, messages, signed_in, staff
 from tests.factories import YES, begin, committed
 from tests.version_drafts import FIRE, draft_of, edited, editor
@@ -75,6 +76,60 @@ def test_a_draft_that_does_without_the_act_is_not_named(database, anna, last_day
                 for use in each.uses]
 
     assert [use.draft for use in uses] == [None]
+
+
+def test_a_clause_may_end_before_its_act(database, anna, last_day):
+    draft_id, ends_on = draft_of(database, anna.account_id), last_day - timedelta(days=100)
+    with database.app.app_context():
+        act = next(each.act for each in endings(AUTHORITY, TODAY, 3650)
+                   if each.ends_on == last_day)
+        version = get_draft(anna, draft_id).version
+    first = next(requirement for requirement in version.content.requirements
+                 if any(is_of(act, clause) for clause in requirement.clauses))
+    ending = replace(first, clauses=tuple(
+        replace(clause, unit='пункт 900', valid_to=ends_on) if is_of(act, clause) else clause
+        for clause in first.clauses))
+    edited(database, anna, draft_id, requirements=tuple(
+        ending if each == first else each for each in version.content.requirements))
+
+    with database.app.app_context():
+        found = {(each.act.code, each.ends_on): each
+                 for each in endings(AUTHORITY, TODAY, 3650)}
+
+    one, = found[act.code, ends_on].uses
+    assert one.draft.id == draft_id and one.units == ('пункт 900',)
+    assert set(one.questions) == {question.code for question in version.questions.values()
+                                  if question.requirement == first.code}
+    assert found[act.code, ends_on].units == ('пункт 900',)
+    assert found[act.code, last_day].units == ()
+    assert 'пункт 900' not in {unit for use in found[act.code, last_day].uses
+                               for unit in use.units}
+
+
+def test_the_message_names_the_clauses_that_end(database, anna):
+    draft_id, day = draft_of(database, anna.account_id), TODAY + timedelta(days=3000)
+    with database.app.app_context():
+        version = get_draft(anna, draft_id).version
+    edited(database, anna, draft_id, requirements=tuple(
+        replace(requirement, clauses=tuple(
+            replace(clause, valid_to=day) if clause.unit == unit_of(version) else clause
+            for clause in requirement.clauses))
+        for requirement in version.content.requirements))
+
+    lines = told(database, day - timedelta(days=7))[-1]['lines'].splitlines()
+
+    assert any(line.endswith(f', {unit_of(version)}') for line in lines)
+
+
+def is_of(act, clause):
+    return clause.current and clause.act == act.code
+
+
+def unit_of(version):
+    """Return a clause of an act of which no end is known."""
+    return next(clause.unit for requirement in version.content.requirements
+                for clause in requirement.clauses
+                if clause.current and not version.acts_by_code[clause.act].valid_to)
 
 
 @pytest.mark.parametrize(('begun', 'told'), [(0, 0), (9, 0), (10, 10), (14, 10), (123, 120)])

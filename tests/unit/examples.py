@@ -50,6 +50,13 @@ def clause(act_code: str = 'act-1', **changes: Any) -> Clause:
     return Clause(**{'act': act_code, 'unit': 'пункт 1', 'provenance': PROVENANCE, **changes})
 
 
+def dated_version() -> CatalogVersion:
+    """Return a version with a clause that begins and ends on other days than its act."""
+    days = {'valid_from': date(2026, 9, 1), 'valid_to': date(2027, 3, 1)}
+    return version_of(question(), requirements=(
+        requirement(clauses=(clause(**days), clause(unit='пункт 2'))),))
+
+
 def liability(code: str = 'fine-1', **changes: Any) -> Liability:
     return Liability(**{
         'code': code, 'act': 'act-1', 'article': '20.4', 'offence': text('нарушение правил'),

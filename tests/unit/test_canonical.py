@@ -14,8 +14,8 @@ from requirements_catalog.conditions import AllOf, Not
 from requirements_catalog.legal import ApprovedForm
 from tests.unit.evolution import link
 from tests.unit.examples import (
-    TODAY, answered, fact, has, library, liability, question, questions, requirement, section,
-    text, version_of)
+    TODAY, answered, dated_version, fact, has, library, liability, question, questions,
+    requirement, section, text, version_of)
 from tests.unit.strategies import versions
 
 texts = st.text(st.characters(exclude_categories=['Cs']), max_size=5)
@@ -120,6 +120,16 @@ def test_the_order_of_fields_in_a_file_does_not_change_the_fingerprint():
     written = json.dumps(backwards(json.loads(write_version(EVERYTHING))))
 
     assert fingerprint(read_version(written)) == fingerprint(EVERYTHING)
+
+
+def test_the_days_of_a_clause_are_written_where_there_are_any():
+    written = write_version(dated_version())
+
+    assert written.count('"valid_from":"2026-09-01","valid_to":"2027-03-01"') == 1
+    assert read_version(written) == dated_version()
+    undated = json.loads(write_version(version_of(question('Q-1'))))
+    assert undated['content']['requirements'][0]['clauses'][0].keys() == {
+        'act', 'unit', 'provenance'}
 
 
 def test_a_field_with_its_default_is_not_written():

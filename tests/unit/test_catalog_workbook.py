@@ -40,6 +40,10 @@ def test_any_version_comes_back_with_its_fingerprint(version):
     assert fingerprint(back) == fingerprint(version)
 
 
+def test_the_days_of_a_clause_come_back():
+    assert read_workbook(write_workbook(examples.dated_version())) == examples.dated_version()
+
+
 @given(version=strategies.versions())
 def test_what_another_program_saves_is_the_same_version(version):
     assert read_workbook(saved(cells(write_workbook(version)))) == version
@@ -265,10 +269,10 @@ def test_sheets_that_are_missing_or_unknown_are_told():
     'vbscript:x', 'file:///etc/passwd'])
 def test_addresses_that_run_something_are_refused(address):
     with pytest.raises(CatalogError) as caught:
-        read_workbook(changed(write_workbook(VERSION), {('Нормы', 'F2'): address}))
+        read_workbook(changed(write_workbook(VERSION), {('Нормы', 'H2'): address}))
 
     [problem] = caught.value.problems
-    assert (problem.sheet, problem.cell) == ('Нормы', 'F2')
+    assert (problem.sheet, problem.cell) == ('Нормы', 'H2')
     assert 'only http and https' in problem.message
 
 

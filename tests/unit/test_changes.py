@@ -1,5 +1,6 @@
 """The difference of two versions: complete, as small as can be, and told by what it means."""
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -150,6 +151,7 @@ def of_requirement(**changed):
 @pytest.mark.parametrize(('changed', 'meaning'), [
     ({'clauses': (clause(unit='пункт 2'),)}, Meaning.LAW),
     ({'clauses': (clause(current=False),)}, Meaning.LAW),
+    ({'clauses': (clause(valid_to=date(2027, 3, 1)),)}, Meaning.LAW),
     ({'clauses': (clause(provenance=replace(clause().provenance, source='газета')),)},
      Meaning.NOTHING),
     ({'text': text('другая обязанность R-1')}, Meaning.CONFIRM),

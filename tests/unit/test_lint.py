@@ -155,6 +155,37 @@ def test_the_act_of_a_current_clause_is_in_force_and_stays_so(days, rule):
     assert [name for name in rules if found(name, version)] == [rule] * bool(rule)
 
 
+@pytest.mark.parametrize(('days', 'rule'), [
+    ({'valid_to': YESTERDAY}, 'expired-clause'),
+    ({'valid_to': TODAY}, 'ending-clause'),
+    ({'valid_to': TODAY + timedelta(days=90)}, 'ending-clause'),
+    ({'valid_to': TODAY + timedelta(days=91)}, None),
+    ({'valid_from': TOMORROW}, 'early-clause'),
+    ({'valid_from': TODAY}, None),
+    ({'valid_to': YESTERDAY, 'current': False}, None),
+])
+def test_a_current_clause_may_begin_and_end_on_other_days_than_its_act(days, rule):
+    version = version_with(clause('ours', **days), clause('other'), ours={}, other={})
+    rules = ('expired-clause', 'ending-clause', 'ending-act', 'early-clause')
+
+    assert [name for name in rules if found(name, version)] == [rule] * bool(rule)
+
+
+def test_a_clause_that_ends_is_named_with_its_day():
+    version = version_with(clause('ours', unit='пункт 5', valid_to=TOMORROW), ours={})
+
+    assert found('ending-clause', version) == [(
+        'R-1', "the current clause 'пункт 5' of ours ends on 2026-11-22: prepare a version that"
+               ' does without it')]
+
+
+def test_where_the_act_ends_no_later_its_clauses_are_not_told_one_by_one():
+    version = version_with(clause('ours', valid_to=TOMORROW), ours={'valid_to': TOMORROW})
+
+    assert found('ending-clause', version) == []
+    assert len(found('ending-act', version)) == 1
+
+
 def test_a_clause_that_is_cited_only_may_have_expired():
     version = version_with(clause('old', current=False), clause('new', cited=False),
                            old={'valid_to': YESTERDAY}, new={'valid_from': TODAY})

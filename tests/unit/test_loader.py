@@ -117,6 +117,8 @@ def test_a_version_outside_the_folder_is_named_by_its_file(folder, tmp_path_fact
      ' as_of: 2026-11-21}}', ' []', '15:5: error: R-1 has no clause'),
     (CHECKLIST, '{act: act-1, unit: "пункт 2"', '{act: act-2, unit: "пункт 2"',
      "21:15: error: there is no legal act 'act-2'"),
+    (CHECKLIST, 'unit: "пункт 2"', 'unit: "пункт 2", valid_from: 2026-01-02, valid_to: 2026-01-01',
+     '21:73: error: this ends before it begins'),
     (CHECKLIST, '[fine-1]', '[fine-2]', "22:19: error: there is no liability 'fine-2'"),
     (CHECKLIST, 'remedy_days: 10', 'remedy_days: -1', '25:18: error: days are zero or more'),
     (CHECKLIST, 'code: Q-2', 'code: Q-1', '34:15: error: the code Q-1 is used more than once'),

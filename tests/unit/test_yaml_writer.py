@@ -12,6 +12,7 @@ from requirements_catalog.problems import CatalogError
 from requirements_catalog.reading import read_as
 from requirements_catalog.yaml_source import read_source
 from requirements_catalog.yaml_writer import read_exchange, write_checklist, write_exchange
+from tests.unit.examples import dated_version
 from tests.unit import examples, strategies
 from tests.unit.evolution import link
 
@@ -35,6 +36,13 @@ def test_a_checklist_is_read_as_the_files_of_the_catalog_are(version):
 
     assert fingerprint(examples.library().resolve(read_as(source, ChecklistFile))) == (
         fingerprint(examples.library().resolve(version.content)))
+
+
+def test_the_days_of_a_clause_come_back():
+    written = write_exchange(dated_version())
+
+    assert 'valid_from: 2026-09-01, valid_to: 2027-03-01' in written
+    assert read_exchange(written) == dated_version()
 
 
 def test_the_lineage_of_a_version_comes_back():
