@@ -176,6 +176,19 @@ def _radar(values: Values) -> Letter:
         reason=gettext('You get this message because you edit the checklists of the authority.'))
 
 
+def _approval(values: Values) -> Letter:
+    day = format_date(date.fromisoformat(values['day']), _day_pattern())
+    return Letter(
+        subject=gettext('A version of a checklist waits for your approval'),
+        before=(gettext('The editors ask for the approval of version %(number)s of the checklist'
+                        ' “%(title)s”. It is to be in force from %(day)s.',
+                        number=values['number'], title=_typed(values['title']), day=day),
+                gettext('You see what changes, and approve exactly that or send it back.')),
+        action=gettext('Look at the draft'), link=_link(values),
+        reason=gettext('You get this message because you approve checklists of the authority and'
+                       ' have not edited this draft.'))
+
+
 def _erased(_values: Values) -> Letter:
     return Letter(
         subject=gettext('Your account has been deleted'),
@@ -210,6 +223,7 @@ KINDS: Mapping[str, Callable[[Values], Letter]] = {
     'identity_unlinked': _identity_unlinked,
     'reminder': _reminder,
     'radar': _radar,
+    'approval': _approval,
     'erased': _erased,
     'draft_ends': _draft_ends,
 }

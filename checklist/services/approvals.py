@@ -8,15 +8,17 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from checklist.access import Actor
+from checklist.access import Actor, Role
 from checklist.errors import Conflict, WrongState
 from checklist.extensions import db
 from checklist.models.catalog import ChecklistVersion
 from checklist.models.version_drafts import DraftApproval
 from checklist.services.catalog import newest_versions, publish_version
+from checklist.services.colleagues import active_with
 from checklist.services.draft_checks import finish, has_errors
 from checklist.services.draft_revisions import editors_of
 from checklist.services.journal import record
+from checklist.services.mail import ask_for_mail
 from checklist.services.version_drafts import OpenDraft, change_state
 
 
@@ -39,6 +41,7 @@ def ask_approval(actor: Actor, draft: OpenDraft, effective_from: date, *, today:
     finished = finish(actor, draft, today=today, now=now, effective_from=effective_from)
     change_state(finished, 'review', now, returned_for='')
     _note('ask_approval', finished, now)
+    _tell_approvers(finished, now)
 
 
 def is_ready_for_approval(draft: OpenDraft, today: date) -> bool:
@@ -114,6 +117,18 @@ def newer_version(draft: OpenDraft) -> int | None:
         if published.id != draft.head.base_id:
             return published.version.content.version
     return None
+
+
+def _tell_approvers(draft: OpenDraft, now: datetime) -> None:
+    """Ask for a message to each approver of the authority who has edited nothing of a draft."""
+    content, editors = draft.version.content, editors_of(draft.id)
+    for reader in active_with(Role.APPROVER, draft.head.authority):
+        if reader.id not in editors:
+            ask_for_mail('approval', reader.email, {
+                'title': content.title.in_language(reader.language),
+                'number': str(draft.head.number), 'day': content.effective_from.isoformat(),
+                'link': f'/authority/drafts/{draft.id}/approval'},
+                language=reader.language, now=now, account_id=reader.id)
 
 
 def _require(right: bool) -> None:

@@ -11,11 +11,11 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from checklist.access import Role
 from checklist.extensions import db
-from checklist.models.accounts import AccountRole, UserAccount
 from checklist.models.catalog import ChecklistVersion
 from checklist.models.inspections import SelfInspection
 from checklist.models.version_drafts import RadarNotice, VersionDraft
 from checklist.services.catalog import PublishedVersion, current_versions, newest_versions
+from checklist.services.colleagues import active_with
 from checklist.services.draft_revisions import content_at
 from checklist.services.mail import ask_for_mail
 from checklist.services.reference import library
@@ -137,7 +137,7 @@ def _act(version: CatalogVersion, code: str) -> LegalAct:
 
 
 def _tell(authority: str, today: date, now: datetime) -> int:
-    readers = _editors(authority)
+    readers = active_with(Role.CATALOG_EDITOR, authority)
     due = [ending for ending in endings(authority, today, max(DAYS_BEFORE))
            if _is_news(authority, ending, today, now)] if readers else []
     for reader in readers if due else []:
@@ -168,13 +168,6 @@ def _mark(authority: str, ending: Ending, days: int, now: datetime) -> bool:
             days_before=days, sent_at=now)
         .on_conflict_do_nothing().returning(RadarNotice.days_before))
     return marked.first() is not None
-
-
-def _editors(authority: str) -> list[UserAccount]:
-    return list(db.session.scalars(
-        select(UserAccount).join(AccountRole, AccountRole.account_id == UserAccount.id)
-        .where(AccountRole.role == Role.CATALOG_EDITOR, UserAccount.state == 'active',
-               UserAccount.authority_code == authority)))
 
 
 def _lines(due: Iterable[Ending], language: str) -> list[str]:

@@ -5,6 +5,7 @@ from flask_babel import gettext
 
 from checklist.access import Actor, Permission
 from checklist.extensions import db
+from checklist.jobs import enqueue_mail
 from checklist.reports.condition_wording import ConditionWording
 from checklist.reports.version_differences import VersionDifference, difference_of
 from checklist.services import approvals as service
@@ -43,6 +44,7 @@ def ask(actor: Actor, draft_id: str) -> ResponseReturnValue:
         return check_page(actor, draft), 422
     service.ask_approval(actor, draft, day, today=today(), now=now())
     db.session.commit()
+    enqueue_mail()
     flash(gettext('The draft waits for approval by somebody who has not edited it.'), 'success')
     return redirect(url_for('.page', draft_id=draft_id), 303)
 

@@ -13,7 +13,7 @@ from checklist.services.approvals import ask_approval, send_back
 from checklist.services.catalog import newest_versions
 from checklist.services.version_drafts import get_draft, save_version
 from requirements_catalog.texts import LocalText
-from tests.accounts import signed_in, staff
+from tests.accounts import messages, signed_in, staff
 from tests.factories import committed
 from tests.version_drafts import (
     FIRE, approved, discussed, draft_of, edited, editor, in_review)
@@ -74,6 +74,33 @@ def test_a_draft_is_asked_for_approved_and_published_in_the_browser(
         "SELECT action FROM journal_entry WHERE tenant = 'mchs-74' ORDER BY id")]
     assert actions[-4:] == ['begin_draft', 'ask_approval', 'approve_draft', 'publish_draft']
     assert 'Опубликован' in author.page(address).text
+
+
+def test_approvers_who_have_edited_nothing_are_told_in_their_language(
+        database, anna, boris, draft_id):
+    both = editor(staff(database, Role.APPROVER, 'both@example.ru'), 'mchs-74')
+    staff(database, Role.APPROVER, 'other@example.ru', 'rpn-74')
+    blocked = staff(database, Role.APPROVER, 'blocked@example.ru')
+    database.execute("UPDATE user_account SET state = 'blocked' WHERE id = :id", id=blocked)
+    database.execute("UPDATE user_account SET language = 'en' WHERE id = :id",
+                     id=boris.account_id)
+    edited(database, both, draft_id, title=TITLE)
+
+    in_review(database, anna, draft_id)
+
+    message, = messages(database, 'approval')
+    assert message['recipient'] == 'boris@example.ru'
+    assert (message['title'], message['number']) == ('A new title', '2')
+    assert database.value("SELECT language FROM mail_message WHERE kind = 'approval'") == 'en'
+    assert message['link'] == f'/authority/drafts/{draft_id}/approval'
+
+
+def test_the_approvers_are_told_each_time_they_are_asked(database, anna, boris, draft_id):
+    in_review(database, anna, draft_id)
+    committed(database, lambda: send_back(boris, get_draft(boris, draft_id), 'Нет', now=NOW))
+    in_review(database, anna, draft_id)
+
+    assert len(messages(database, 'approval')) == 2
 
 
 def test_what_waits_for_approval_has_nothing_that_nobody_names(database, anna, draft_id):

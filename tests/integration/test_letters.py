@@ -16,9 +16,9 @@ VALUES = {
     'authority': 'Роспотребнадзор', 'company': 'ООО «Ёлка»', 'inviter': 'Анна',
     'moment': '2026-11-22T09:05:00+00:00', 'browser': 'Firefox, Linux', 'count': '2',
     'lines': 'Починить замок\nПоверить весы', 'title': 'Торговля продуктами',
-    'day': '2026-12-01', 'name': 'Госуслуги'}
+    'day': '2026-12-01', 'name': 'Госуслуги', 'number': '2'}
 WITH_LINK = {'sign_in', 'sign_in_staff', 'invite_staff', 'invite_colleague', 'change_email',
-             'reminder', 'radar', 'draft_ends'}
+             'reminder', 'radar', 'approval', 'draft_ends'}
 TYPED = ('authority', 'company', 'inviter', 'browser', 'lines', 'title', 'name')
 
 
