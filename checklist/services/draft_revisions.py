@@ -1,8 +1,8 @@
 """What a draft said after each change, and who changed it. Nothing of it ever changes."""
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -11,6 +11,10 @@ from checklist.extensions import db
 from checklist.models.version_drafts import DraftRevision
 from requirements_catalog.canonical import read_version
 from requirements_catalog.model import CatalogVersion
+
+
+# So long after the last change another one in the same place is told apart.
+PAUSE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,18 @@ class Revision:
     place: str
     fingerprint: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Changes of one person in one place, one soon after the other: an editor saves by itself."""
+
+    first: Revision
+    last: Revision
+
+    @property
+    def saves(self) -> int:
+        return self.last.revision - self.first.revision + 1
 
 
 def add_revision(draft_id: str, content: str, change: Revision) -> None:
@@ -47,6 +63,26 @@ def history(draft_id: str) -> Iterator[Revision]:
                DraftRevision.place, DraftRevision.fingerprint, DraftRevision.at)
         .where(DraftRevision.draft_id == draft_id).order_by(DraftRevision.revision.desc()))
     return (Revision(*row) for row in rows)
+
+
+def stretches(revisions: Iterable[Revision]) -> Iterator[Stretch]:
+    """Yield revisions put together, the newest first as they are given."""
+    found: Stretch | None = None
+    for revision in revisions:
+        if found and _goes_on(revision, found.first):
+            found = Stretch(revision, found.last)
+            continue
+        if found:
+            yield found
+        found = Stretch(revision, revision)
+    if found:
+        yield found
+
+
+def _goes_on(earlier: Revision, later: Revision) -> bool:
+    return ((earlier.account_id, earlier.action, earlier.place)
+            == (later.account_id, later.action, later.place)
+            and later.at - earlier.at <= PAUSE)
 
 
 def editors_of(draft_id: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from checklist.extensions import db
 from checklist.reports.condition_wording import ConditionWording
 from checklist.services.catalog import PublishedVersion, newest_versions
 from checklist.services.draft_revisions import history as revisions_of
+from checklist.services.draft_revisions import stretches
 from checklist.services.version_drafts import (
     DraftHead, begin_draft, discard_draft, get_draft, list_drafts)
 from checklist.views.clock import now
@@ -70,10 +71,10 @@ def page(actor: Actor, draft_id: str) -> ResponseReturnValue:
 @blueprint.get('/<draft_id>/history')
 @requires(Permission.READ_DRAFTS)
 def history(actor: Actor, draft_id: str) -> ResponseReturnValue:
-    """Who changed what."""
+    """Who changed what; saves of one person in one place stand together."""
     draft = get_draft(actor, draft_id)
     return render_template('version_drafts/history.html', draft=draft,
-                           revisions=revisions_of(draft.id), me=actor.account_id)
+                           stretches=stretches(revisions_of(draft.id)), me=actor.account_id)
 
 
 @blueprint.route('/<draft_id>/discard', methods=['GET', 'POST'])

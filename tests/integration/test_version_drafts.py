@@ -147,6 +147,17 @@ def test_every_revision_can_be_read_again(database, anna, draft_id):
     assert [each.fingerprint for each in revisions] == [fingerprint(after), fingerprint(before)]
 
 
+def test_the_page_puts_saves_together_and_all_of_them_stay(database, anna, draft_id):
+    for number in range(3):
+        edited(database, anna, draft_id, title=LocalText.of({'ru': f'Название {number}'}))
+
+    page = signed_in(database, anna.account_id).page(f'/authority/drafts/{draft_id}/history')
+
+    assert len(page.root.first('main').all('li')) == 2
+    assert '3 сохранения с' in page.text and '2–4' in page.text
+    assert database.value('SELECT count(*) FROM draft_revision') == 4
+
+
 def test_the_database_refuses_to_change_a_revision(database, draft_id):
     with pytest.raises(DatabaseError):
         database.execute("UPDATE draft_revision SET account_id = 'x'")
