@@ -85,3 +85,9 @@ def test_nine_drafts_are_hidden_on_the_page(database, anna, draft_id):
     page = signed_in(database, anna).page(f'/authority/drafts/{draft_id}/effect')
 
     assert 'скрыто: меньше 10' in page.text
+
+
+def test_the_page_says_that_no_declarations_are_kept_yet(database, anna, draft_id):
+    page = signed_in(database, anna).page(f'/authority/drafts/{draft_id}/effect')
+
+    assert 'Сервис пока не хранит декларации' in page.text
