@@ -153,7 +153,7 @@ def test_the_page_puts_saves_together_and_all_of_them_stay(database, anna, draft
 
     page = signed_in(database, anna.account_id).page(f'/authority/drafts/{draft_id}/history')
 
-    assert len(page.root.first('main').all('li')) == 2
+    assert len(list(page.root.first('main').all('li'))) == 2
     assert '3 сохранения с' in page.text and '2–4' in page.text
     assert database.value('SELECT count(*) FROM draft_revision') == 4
 
