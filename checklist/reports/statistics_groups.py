@@ -50,7 +50,7 @@ def table_of_measure(desk: Desk, inquiry: Inquiry, dimension: Dimension,
          count_cell(numbers.size(heads, {**inquiry.filters, **group})))
         for category, group in groups_of(numbers, heads, dimension, inquiry.filters)]
     return _table(desk, inquiry, f'by_{dimension}',
-                  f'{dimension_title(dimension)}: {measure_title(inquiry.measure)}', (
+                  f'{measure_title(inquiry.measure)}. {dimension_title(dimension)}', (
                       _category_column(dimension), share_column(), of_column(),
                       Column('businesses', gettext('Businesses'))), rows)
 

@@ -52,7 +52,8 @@ def table_of_heat(desk: Desk, inquiry: Inquiry) -> StatisticsTable:
             for column in columns))
         for row in _lines(heat, inquiry.rows, inquiry.columns))
     kind = CellKind.COUNT if inquiry.measure is Measure.BUSINESSES else CellKind.PERCENT
-    return StatisticsTable('heat', f'{measure_title(inquiry.measure)}. {described(desk, inquiry)}', (
+    title = f'{measure_title(inquiry.measure)}. {described(desk, inquiry)}'
+    return StatisticsTable('heat', title, (
         Column(inquiry.rows.value, axis_title(inquiry.rows), CellKind.TEXT),
         *(Column(column.value, column.title, kind) for column in columns)),
         rows, _notes(heat), facts_of(desk, inquiry))

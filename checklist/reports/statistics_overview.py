@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from checklist.reports.statistics_cells import (
-    NOTHING, Numbers, asks, number_cell, of_cell, of_column, read_numbers, reading_notes, share_column)
+    NOTHING, Numbers, asks, number_cell, of_cell, of_column, read_numbers, reading_notes,
+    share_column)
 from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
 from checklist.reports.statistics_links import question_link
 from checklist.reports.statistics_tables import (
@@ -46,10 +47,28 @@ def tables_of_overview(desk: Desk, inquiry: Inquiry) -> list[StatisticsTable]:
     """Return the tables of the whole: months, scores, verdicts, requirements and signals."""
     overview = read_overview_numbers(desk, inquiry)
     return [
-        table_of_months(overview), table_of_scores(overview), table_of_verdicts(overview),
+        table_of_checklists(overview), table_of_months(overview), table_of_scores(overview), table_of_verdicts(overview),
         *(table_of_requirements(overview, measure) for measure in (
             Measure.NOT_MET, Measure.NOT_APPLICABLE, Measure.TO_FIND_OUT)),
         table_of_signals(overview), table_without_inn(overview)]
+
+
+def table_of_checklists(overview: Overview) -> StatisticsTable:
+    """Return the whole period beside the one before, for each checklist."""
+    rows = []
+    for code, heads in overview.of_checklists():
+        earlier = [head for head in overview.before if head.checklist == code]
+        now, before = (_passed(overview, each) for each in (heads, earlier))
+        rows.append((
+            _checklist_cell(overview, code), count_cell(overview.numbers.size(heads, {})),
+            count_cell(overview.numbers.size(earlier, {})) if earlier else NOTHING,
+            now, number_cell(now.of), before, _change(before, now)))
+    return _table(overview, 'checklists', gettext('Checklists'), (
+        _checklist_column(), Column('businesses', gettext('Businesses')),
+        Column('before', gettext('Businesses before')),
+        Column('passed', gettext('Passed, %'), CellKind.PERCENT), of_column(),
+        Column('passed_before', gettext('Passed before, %'), CellKind.PERCENT),
+        Column('change', gettext('Change, percentage points'))), rows, note=_before(overview))
 
 
 def table_of_months(overview: Overview) -> StatisticsTable:
@@ -83,14 +102,13 @@ def table_of_requirements(overview: Overview, measure: Measure) -> StatisticsTab
     rows = [_requirement_row(overview, heads, code, measure)
             for code, heads in _questions(overview)]
     rows.sort(key=lambda row: -1 if row[2].number is None else row[2].number, reverse=True)
-    before = period_name(overview.inquiry.period.before)
     return _table(overview, name, title, (
         _checklist_column(), Column('question', gettext('Question'), CellKind.TEXT),
         share_column(), of_column(),
         Column('before', gettext('Share before, %'), CellKind.PERCENT),
         Column('change', gettext('Change, percentage points')),
         Column('code', gettext('Code'), CellKind.TEXT)), rows,
-        note=gettext('Before: %(period)s.', period=before), merged=True)
+        note=_before(overview), merged=True)
 
 
 def table_of_signals(overview: Overview) -> StatisticsTable:
@@ -125,14 +143,24 @@ def _without_inn(heads: Sequence[FrameHead]) -> Figure:
 
 def _month_row(overview: Overview, code: str, month: int,
                heads: Sequence[FrameHead]) -> tuple[Cell, ...]:
-    share = overview.numbers.outcome(heads, VERDICT, {}).share('P', 'PBC')
+    passed = _passed(overview, heads)
     return (_checklist_cell(overview, code), text_cell(month_name(month)),
             count_cell(overview.numbers.size(heads, {})) if heads else NOTHING,
-            share_cell(share) if heads else NOTHING, of_cell(share))
+            passed, number_cell(passed.of) if heads else NOTHING)
+
+
+def _passed(overview: Overview, heads: Sequence[FrameHead]) -> Cell:
+    if not heads:
+        return NOTHING
+    return overview.numbers.measured(heads, [VERDICT], Measure.PASSED, {})
+
+
+def _before(overview: Overview) -> str:
+    return gettext('Before: %(period)s.', period=period_name(overview.inquiry.period.before))
 
 
 def _letter_rows(overview: Overview, item: str) -> list[tuple[Cell, ...]]:
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for code, heads in overview.of_checklists():
         found = overview.numbers.outcome(heads, item, {})
         for letter in letters_of(item):
@@ -184,7 +212,7 @@ def _checklist_cell(overview: Overview, checklist: str) -> Cell:
 
 
 def _table(overview: Overview, name: str, title: str, columns: tuple[Column, ...],
-           rows: list[tuple[Cell, ...]], note: str = '', *, merged: bool = False
+           rows: Sequence[tuple[Cell, ...]], note: str = '', *, merged: bool = False
            ) -> StatisticsTable:
     notes = ((note,) if note else ()) + reading_notes(merged=merged)
     return StatisticsTable(name, title, columns, tuple(rows), notes,

@@ -69,15 +69,6 @@ def signal_title(item: str) -> str:
         SAME: gettext('The same answers as at least four others')}[item]
 
 
-def letter_tone(item: str, letter: str) -> str:
-    """Return in which tone a letter is drawn."""
-    if item == VERDICT:
-        return {'P': 'met', 'S': 'na'}.get(letter, 'not-met')
-    if item == SCORE:
-        return {'4': 'met', '3': 'met', NO_SCORE: 'na'}.get(letter, 'not-met')
-    return {MET: 'met', NOT_MET: 'not-met', UNKNOWN: 'unknown'}.get(letter, 'na')
-
-
 def _answers() -> dict[str, str]:
     return {MET: gettext('Met'), NOT_MET: gettext('Not met'), UNKNOWN: gettext('To find out'),
             NOT_APPLICABLE: gettext('Not applicable'), NOT_ASKED: gettext('Not asked')}

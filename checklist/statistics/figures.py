@@ -66,19 +66,29 @@ class Outcome:
     letters: Mapping[str, Figure]
 
     def share(self, letter: str, among: Sequence[str] | None = None) -> Share | None:
-        """Return the share of a letter, of all businesses or among some letters only."""
+        """Return the share of a letter, of all businesses or among some letters only.
+
+        Months whose split is hidden count in full in what it is a share of: in small groups a
+        letter is shown in just those months in which it is frequent, so that leaving the others
+        out would tell too much of it. Where they are more than half there is no share.
+        """
         figure = self.letters[letter]
         left_out = [] if among is None else [
             other for other in self.letters if other not in among]
-        base = self.counted.number - sum(self.letters[other].number for other in left_out)
-        if not figure.readable or base <= 0:
+        base = self.businesses.number - sum(self.letters[other].number for other in left_out)
+        if not figure.readable or base <= 0 or 2 * self.counted.number < self.businesses.number:
             return None
-        return Share(min(100, (200 * figure.number + base) // (2 * base)), figure.at_least, base)
+        return Share(percent_of(figure.number, base), figure.at_least, base)
 
     @property
     def not_met(self) -> Share | None:
         """The share that does not meet a requirement, of those to whom it applies."""
         return self.share(NOT_MET, APPLICABLE)
+
+
+def percent_of(number: int, base: int) -> int:
+    """Return a share in whole per cent; numbers that were rounded apart never exceed the whole."""
+    return min(100, (200 * number + base) // (2 * base))
 
 
 APPLICABLE = (MET, NOT_MET, UNKNOWN)

@@ -1,4 +1,4 @@
-"""Periods of whole months, the only ones that statistics have. A month is year and month: 202611."""
+"""Periods of whole months, the only ones that statistics have. A month is a number: 202611."""
 import re
 from dataclasses import dataclass
 

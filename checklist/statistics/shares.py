@@ -4,7 +4,7 @@ The same as ``Outcome.share`` of ``figures.py``, without a figure for each lette
 """
 from collections.abc import Iterable
 
-from checklist.statistics.figures import Share
+from checklist.statistics.figures import Share, percent_of
 from checklist.statistics.frames import Split
 
 Parts = Iterable[tuple[int | None, Split | None]]
@@ -15,18 +15,19 @@ def add_share(parts: Parts, letter: str, outside: str) -> Share | None:
 
     ``parts`` has for each frame the size of the group and how the item came out in it.
     """
-    number = base = 0
+    number = everybody = counted = outsiders = 0
     readable = at_least = False
     for size, split in parts:
+        everybody += size or 0
         if size is None or split is None:
-            continue
-        found = split.of(letter, size)
-        if found is None:
             at_least = True
-        else:
-            readable = True
-            number += found
-        base += size - sum(split.of(other, size) or 0 for other in outside)
-    if not readable or base <= 0:
+            continue
+        counted += size
+        outsiders += sum(split.of(other, size) or 0 for other in outside)
+        found = split.of(letter, size)
+        number += found or 0
+        readable, at_least = readable or found is not None, at_least or found is None
+    base = everybody - outsiders
+    if not readable or base <= 0 or 2 * counted < everybody:
         return None
-    return Share(min(100, (200 * number + base) // (2 * base)), at_least, base)
+    return Share(percent_of(number, base), at_least, base)
