@@ -153,6 +153,4 @@ def _refuse_what_is_not_frozen(reading: Reading, inquiry: Inquiry) -> None:
     surplus = [dimension for dimension in inquiry.filters if dimension not in crossed]
     for dimension in surplus[max(0, MOST_DIMENSIONS - len(crossed)):]:
         reading.refuse(dimension, gettext(
-            'At most two of territory, legal form, activity and size are counted at once, as'
-            ' rows, columns or filters. Leave this field at “All”: with each further filter groups'
-            ' become so small that somebody could be told by subtracting.'))
+            'Leave this field at “All”: at most two traits of businesses are counted together.'))

@@ -47,7 +47,8 @@ def tables_of_overview(desk: Desk, inquiry: Inquiry) -> list[StatisticsTable]:
     """Return the tables of the whole: months, scores, verdicts, requirements and signals."""
     overview = read_overview_numbers(desk, inquiry)
     return [
-        table_of_checklists(overview), table_of_months(overview), table_of_scores(overview), table_of_verdicts(overview),
+        table_of_checklists(overview), table_of_months(overview), table_of_scores(overview),
+        table_of_verdicts(overview),
         *(table_of_requirements(overview, measure) for measure in (
             Measure.NOT_MET, Measure.NOT_APPLICABLE, Measure.TO_FIND_OUT)),
         table_of_signals(overview), table_without_inn(overview)]

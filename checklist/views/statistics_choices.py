@@ -26,12 +26,12 @@ def fill_in(form: PeriodForm, desk: Desk, inquiry: Inquiry, problems: Mapping[st
     chosen = address_values(inquiry)
     for field in form:
         field.choices = _choices(field.name, desk, inquiry, whole)
+        if not problems or not field.data:
+            field.data = chosen.get(field.name, '')
         if field.name in problems:
             field.errors = [problems[field.name]]
-            if field.data not in dict(field.choices):
-                field.choices.append((field.data, field.data))
-        else:
-            field.data = chosen.get(field.name, '')
+        if field.data not in dict(field.choices):
+            field.choices.append((field.data, field.data))
 
 
 def _choices(name: str, desk: Desk, inquiry: Inquiry, whole: bool) -> Choices:
