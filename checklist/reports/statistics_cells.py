@@ -12,7 +12,7 @@ from checklist.statistics.dimensions import Axes, Dimension, group_key
 from checklist.statistics.figures import Figure, Outcome, Share, outcome, size_figure
 from checklist.statistics.frames import Split
 from checklist.statistics.letters import letters_of
-from checklist.statistics.shares import add_share
+from checklist.statistics.shares import Tally, tally
 
 Group = Mapping[Dimension, str]
 # Nobody checked themselves then, or nothing was asked: there is nothing that could be hidden.
@@ -40,10 +40,11 @@ class Numbers:
         """Return a measure of a group, over frames and items together."""
         if measure is Measure.BUSINESSES:
             return count_cell(self.size(heads, group))
-        letter, outside = SHARES[measure]
+        return measured_cell(self.tally(heads, items, group), measure)
+
+    def tally(self, heads: Sequence[FrameHead], items: Iterable[str], group: Group) -> Tally:
         key = self._key(group)
-        return share_cell(add_share(
-            (part for item in items for part in self._parts(heads, item, key)), letter, outside))
+        return tally(part for item in items for part in self._parts(heads, item, key))
 
     def _parts(self, heads: Iterable[FrameHead], item: str,
                key: str) -> Iterator[tuple[int | None, Split | None]]:
@@ -55,6 +56,11 @@ class Numbers:
 
     def _key(self, group: Group) -> str:
         return group_key(*(group[dimension] for dimension in self.axes))
+
+
+def measured_cell(found: Tally, measure: Measure) -> Cell:
+    """Return the share that a measure tells."""
+    return share_cell(found.share(*SHARES[measure]))
 
 
 def asks(head: FrameHead, item: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from checklist.reports.statistics_cells import (
-    NOTHING, Numbers, asks, number_cell, of_cell, of_column, read_numbers, reading_notes,
+    NOTHING, Numbers, measured_cell, number_cell, of_cell, of_column, read_numbers, reading_notes,
     share_column)
 from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
 from checklist.reports.statistics_links import question_link
@@ -17,6 +17,7 @@ from checklist.reports.wording import local
 from checklist.services.statistics import FrameHead
 from checklist.statistics.figures import Figure, size_figure
 from checklist.statistics.letters import SCORE, SHOWS, SIGNALS, VERDICT, letters_of
+from checklist.statistics.shares import Tally
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,7 @@ def tables_of_overview(desk: Desk, inquiry: Inquiry) -> list[StatisticsTable]:
     return [
         table_of_checklists(overview), table_of_months(overview), table_of_scores(overview),
         table_of_verdicts(overview),
-        *(table_of_requirements(overview, measure) for measure in (
-            Measure.NOT_MET, Measure.NOT_APPLICABLE, Measure.TO_FIND_OUT)),
+        *tables_of_requirements(overview),
         table_of_signals(overview), table_without_inn(overview)]
 
 
@@ -93,23 +93,23 @@ def table_of_verdicts(overview: Overview) -> StatisticsTable:
                   _letter_rows(overview, VERDICT), merged=True)
 
 
-def table_of_requirements(overview: Overview, measure: Measure) -> StatisticsTable:
-    """Return every question by a measure, those that stand out most first."""
+def tables_of_requirements(overview: Overview) -> Iterator[StatisticsTable]:
+    """Yield every question by three measures, those that stand out most first."""
     titles = {
         Measure.NOT_MET: ('broken', gettext('Most often not met')),
         Measure.NOT_APPLICABLE: ('not_applicable', gettext('Most often “not applicable”')),
         Measure.TO_FIND_OUT: ('to_find_out', gettext('Most often “need to find out”'))}
-    name, title = titles[measure]
-    rows = [_requirement_row(overview, heads, code, measure)
-            for code, heads in _questions(overview)]
-    rows.sort(key=lambda row: -1 if row[2].number is None else row[2].number, reverse=True)
-    return _table(overview, name, title, (
-        _checklist_column(), Column('question', gettext('Question'), CellKind.TEXT),
-        share_column(), of_column(),
-        Column('before', gettext('Share before, %'), CellKind.PERCENT),
-        Column('change', gettext('Change, percentage points')),
-        Column('code', gettext('Code'), CellKind.TEXT)), rows,
-        note=_before(overview), merged=True)
+    lines = list(_requirements(overview))
+    for measure, (name, title) in titles.items():
+        rows = [line.row(measure) for line in lines]
+        rows.sort(key=lambda row: -1 if row[2].number is None else row[2].number, reverse=True)
+        yield _table(overview, name, title, (
+            _checklist_column(), Column('question', gettext('Question'), CellKind.TEXT),
+            share_column(), of_column(),
+            Column('before', gettext('Share before, %'), CellKind.PERCENT),
+            Column('change', gettext('Change, percentage points')),
+            Column('code', gettext('Code'), CellKind.TEXT)), rows,
+            note=_before(overview), merged=True)
 
 
 def table_of_signals(overview: Overview) -> StatisticsTable:
@@ -177,24 +177,33 @@ def _letter_columns(title: str) -> tuple[Column, ...]:
             share_column(), of_column())
 
 
-def _questions(overview: Overview) -> Iterator[tuple[str, list[FrameHead]]]:
-    for _, heads in overview.of_checklists():
-        for question in dict.fromkeys(
-                code for head in heads for code in head.published.version.questions):
-            yield question, [head for head in heads if asks(head, question)]
+@dataclass(frozen=True)
+class Requirement:
+    """One question with its answers in the period and in the one before."""
+
+    checklist: Cell
+    question: Cell
+    code: str
+    now: Tally
+    before: Tally
+
+    def row(self, measure: Measure) -> tuple[Cell, ...]:
+        now = measured_cell(self.now, measure)
+        before = measured_cell(self.before, measure) if self.before.frames else NOTHING
+        return (self.checklist, self.question, now, number_cell(now.of), before,
+                _change(before, now), text_cell(self.code))
 
 
-def _requirement_row(overview: Overview, heads: Sequence[FrameHead], code: str,
-                     measure: Measure) -> tuple[Cell, ...]:
-    checklist = heads[-1].checklist
-    question = heads[-1].published.version.questions[code]
-    now = overview.numbers.measured(heads, [code], measure, {})
-    earlier = [head for head in overview.before if head.checklist == checklist
-               and asks(head, code)]
-    before = overview.numbers.measured(earlier, [code], measure, {}) if earlier else NOTHING
-    return (_checklist_cell(overview, checklist),
-            text_cell(local(question.text), question_link(overview.inquiry, checklist, code)),
-            now, number_cell(now.of), before, _change(before, now), text_cell(code))
+def _requirements(overview: Overview) -> Iterator[Requirement]:
+    for checklist, heads in overview.of_checklists():
+        earlier = [head for head in overview.before if head.checklist == checklist]
+        title = _checklist_cell(overview, checklist)
+        questions = {code: question for head in heads
+                     for code, question in head.published.version.questions.items()}
+        for code, question in questions.items():
+            link = question_link(overview.inquiry, checklist, code)
+            yield Requirement(title, text_cell(local(question.text), link), code, *(
+                overview.numbers.tally(each, [code], {}) for each in (heads, earlier)))
 
 
 def _change(before: Cell, now: Cell) -> Cell:

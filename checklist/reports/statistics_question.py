@@ -5,7 +5,8 @@ from flask_babel import gettext
 
 from checklist.errors import Missing
 from checklist.reports.statistics_cells import (
-    NOTHING, Numbers, asks, number_cell, of_column, read_numbers, reading_notes, share_column)
+    NOTHING, Numbers, asks, measured_cell, number_cell, of_column, read_numbers, reading_notes,
+    share_column)
 from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
 from checklist.reports.statistics_groups import table_of_measure
 from checklist.reports.statistics_tables import (
@@ -99,8 +100,9 @@ def _share_columns() -> tuple[Column, ...]:
 def _shares(numbers: Numbers, heads: Sequence[FrameHead], inquiry: Inquiry) -> tuple[Cell, ...]:
     if not heads:
         return (NOTHING,) * 4
+    found = numbers.tally(heads, [inquiry.question], {})
     not_met, to_find_out, not_applicable = (
-        numbers.measured(heads, [inquiry.question], measure, {})
+        measured_cell(found, measure)
         for measure in (Measure.NOT_MET, Measure.TO_FIND_OUT, Measure.NOT_APPLICABLE))
     return not_met, number_cell(not_met.of), to_find_out, not_applicable
 

@@ -2,7 +2,8 @@
 
 The same as ``Outcome.share`` of ``figures.py``, without a figure for each letter.
 """
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from checklist.statistics.figures import Share, percent_of
 from checklist.statistics.frames import Split
@@ -10,24 +11,41 @@ from checklist.statistics.frames import Split
 Parts = Iterable[tuple[int | None, Split | None]]
 
 
-def add_share(parts: Parts, letter: str, outside: str) -> Share | None:
-    """Return the share of a letter over frames, of all but those with a letter ``outside``.
+@dataclass(frozen=True)
+class Tally:
+    """How often each letter was given over some frames, and in how many of them it is shown."""
 
-    ``parts`` has for each frame the size of the group and how the item came out in it.
-    """
-    number = everybody = counted = outsiders = 0
-    readable = at_least = False
+    frames: int
+    everybody: int
+    counted: int
+    numbers: Mapping[str, int]
+    shown: Mapping[str, int]
+
+    def share(self, letter: str, outside: str) -> Share | None:
+        """Return the share of a letter, of all but those with a letter ``outside``."""
+        base = self.everybody - sum(self.numbers.get(other, 0) for other in outside)
+        shown = self.shown.get(letter, 0)
+        if not shown or base <= 0 or 2 * self.counted < self.everybody:
+            return None
+        return Share(percent_of(self.numbers[letter], base), shown < self.frames, base)
+
+
+def tally(parts: Parts) -> Tally:
+    """Add up frames: for each the size of the group, and how an item came out in it."""
+    frames = everybody = counted = 0
+    numbers: dict[str, int] = {}
+    shown: dict[str, int] = {}
     for size, split in parts:
+        frames += 1
         everybody += size or 0
         if size is None or split is None:
-            at_least = True
             continue
         counted += size
-        outsiders += sum(split.of(other, size) or 0 for other in outside)
-        found = split.of(letter, size)
-        number += found or 0
-        readable, at_least = readable or found is not None, at_least or found is None
-    base = everybody - outsiders
-    if not readable or base <= 0 or 2 * counted < everybody:
-        return None
-    return Share(percent_of(number, base), at_least, base)
+        rest = size
+        for letter, number in split.measured.items():
+            rest -= number
+            numbers[letter] = numbers.get(letter, 0) + number
+            shown[letter] = shown.get(letter, 0) + 1
+        numbers[split.rest] = numbers.get(split.rest, 0) + max(0, rest)
+        shown[split.rest] = shown.get(split.rest, 0) + 1
+    return Tally(frames, everybody, counted, numbers, shown)
