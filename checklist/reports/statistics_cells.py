@@ -9,7 +9,7 @@ from checklist.reports.statistics_tables import Cell, CellKind, Column, count_ce
 from checklist.services.statistics import (
     FrameHead, Sizes, Splits, read_group_sizes, read_item, read_items)
 from checklist.statistics.dimensions import Axes, Dimension, group_key
-from checklist.statistics.figures import Figure, Outcome, Share, outcome, size_figure
+from checklist.statistics.figures import Figure, Outcome, outcome, size_figure
 from checklist.statistics.frames import Split
 from checklist.statistics.letters import letters_of
 from checklist.statistics.shares import Tally, tally
@@ -92,13 +92,11 @@ def items_asked(heads: Iterable[FrameHead], inquiry: Inquiry) -> list[str]:
     return list(dict.fromkeys(code for head in heads for code in head.published.version.questions))
 
 
-def number_cell(number: int | None) -> Cell:
-    return Cell(hidden=True) if number is None else Cell(number=number)
-
-
-def of_cell(share: Share | None) -> Cell:
+def of_cell(share: Cell) -> Cell:
     """Return of how many businesses a share is."""
-    return number_cell(share.of if share else None)
+    if share.of is None:
+        return share
+    return Cell(number=share.of, at_least=share.partial)
 
 
 def of_column() -> Column:

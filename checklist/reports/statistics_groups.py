@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from flask_babel import gettext
 
 from checklist.reports.statistics_cells import (
-    Group, Numbers, items_asked, measure_title, number_cell, numbers_of, of_column, read_numbers,
+    Group, Numbers, items_asked, measure_title, of_cell, numbers_of, of_column, read_numbers,
     reading_notes, share_column)
 from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
 from checklist.reports.statistics_links import category_link
@@ -74,7 +74,7 @@ def axes_of(dimensions: Iterable[Dimension]) -> Axes:
 def _measured(numbers: Numbers, heads: Sequence[FrameHead], items: Sequence[str],
               measure: Measure, group: Group) -> tuple[Cell, Cell]:
     share = numbers.measured(heads, items, measure, group)
-    return share, number_cell(share.of)
+    return share, of_cell(share)
 
 
 def _category_column(dimension: Dimension) -> Column:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from checklist.reports.statistics_cells import (
-    NOTHING, Numbers, measured_cell, number_cell, of_cell, of_column, read_numbers, reading_notes,
+    NOTHING, Numbers, measured_cell, of_cell, of_column, read_numbers, reading_notes,
     share_column)
 from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
 from checklist.reports.statistics_links import question_link
@@ -63,7 +63,7 @@ def table_of_checklists(overview: Overview) -> StatisticsTable:
         rows.append((
             _checklist_cell(overview, code), count_cell(overview.numbers.size(heads, {})),
             count_cell(overview.numbers.size(earlier, {})) if earlier else NOTHING,
-            now, number_cell(now.of), before, _change(before, now)))
+            now, of_cell(now), before, _change(before, now)))
     return _table(overview, 'checklists', gettext('Checklists'), (
         _checklist_column(), Column('businesses', gettext('Businesses')),
         Column('before', gettext('Businesses before')),
@@ -118,9 +118,9 @@ def table_of_signals(overview: Overview) -> StatisticsTable:
     for code, heads in overview.of_checklists():
         for item in SIGNALS:
             found = overview.numbers.outcome(heads, item, {})
-            share = found.share(SHOWS)
+            share = share_cell(found.share(SHOWS))
             rows.append((_checklist_cell(overview, code), text_cell(signal_title(item)),
-                         share_cell(share), of_cell(share)))
+                         share, of_cell(share)))
     return _table(overview, 'signals', gettext('Signals for a look'), (
         _checklist_column(), Column('signal', gettext('Signal'), CellKind.TEXT),
         share_column(), of_column()), rows,
@@ -147,7 +147,7 @@ def _month_row(overview: Overview, code: str, month: int,
     passed = _passed(overview, heads)
     return (_checklist_cell(overview, code), text_cell(month_name(month)),
             count_cell(overview.numbers.size(heads, {})) if heads else NOTHING,
-            passed, number_cell(passed.of) if heads else NOTHING)
+            passed, of_cell(passed))
 
 
 def _passed(overview: Overview, heads: Sequence[FrameHead]) -> Cell:
@@ -165,9 +165,9 @@ def _letter_rows(overview: Overview, item: str) -> list[tuple[Cell, ...]]:
     for code, heads in overview.of_checklists():
         found = overview.numbers.outcome(heads, item, {})
         for letter in letters_of(item):
-            share = found.share(letter)
+            share = share_cell(found.share(letter))
             rows.append((_checklist_cell(overview, code), text_cell(letter_title(item, letter)),
-                         count_cell(found.letters[letter]), share_cell(share), of_cell(share)))
+                         count_cell(found.letters[letter]), share, of_cell(share)))
     return rows
 
 
@@ -190,7 +190,7 @@ class Requirement:
     def row(self, measure: Measure) -> tuple[Cell, ...]:
         now = measured_cell(self.now, measure)
         before = measured_cell(self.before, measure) if self.before.frames else NOTHING
-        return (self.checklist, self.question, now, number_cell(now.of), before,
+        return (self.checklist, self.question, now, of_cell(now), before,
                 _change(before, now), text_cell(self.code))
 
 

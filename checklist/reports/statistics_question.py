@@ -5,7 +5,7 @@ from flask_babel import gettext
 
 from checklist.errors import Missing
 from checklist.reports.statistics_cells import (
-    NOTHING, Numbers, asks, measured_cell, number_cell, of_column, read_numbers, reading_notes,
+    NOTHING, Numbers, asks, measured_cell, of_cell, of_column, read_numbers, reading_notes,
     share_column)
 from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
 from checklist.reports.statistics_groups import table_of_measure
@@ -59,8 +59,7 @@ def table_of_answers(desk: Desk, inquiry: Inquiry, heads: Sequence[FrameHead],
 def _answer(found: Outcome, letter: str) -> tuple[Cell, Cell, Cell]:
     among = None if letter in 'A' + NOT_ASKED else 'YNU'
     share = found.share(letter, among)
-    return count_cell(found.letters[letter]), share_cell(share), number_cell(
-        share.of if share else None)
+    return count_cell(found.letters[letter]), share_cell(share), of_cell(share_cell(share))
 
 
 def _by_month(desk: Desk, inquiry: Inquiry, heads: Sequence[FrameHead],
@@ -104,7 +103,7 @@ def _shares(numbers: Numbers, heads: Sequence[FrameHead], inquiry: Inquiry) -> t
     not_met, to_find_out, not_applicable = (
         measured_cell(found, measure)
         for measure in (Measure.NOT_MET, Measure.TO_FIND_OUT, Measure.NOT_APPLICABLE))
-    return not_met, number_cell(not_met.of), to_find_out, not_applicable
+    return not_met, of_cell(not_met), to_find_out, not_applicable
 
 
 def _table(desk: Desk, inquiry: Inquiry, name: str, title: str, columns: tuple[Column, ...],

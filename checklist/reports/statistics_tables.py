@@ -31,7 +31,8 @@ class Cell:
     """One value. A hidden one has no number, and is neither zero nor missing.
 
     ``at_least`` says that part of what is counted is hidden; ``margin`` is by how much rounding
-    can be off; ``of`` is how many businesses a share is of.
+    can be off; ``of`` is how many businesses a share is of, and
+    ``partial`` says that there are more, who cannot be counted.
     """
 
     text: str = ''
@@ -41,6 +42,7 @@ class Cell:
     hidden: bool = False
     link: str = ''
     of: int | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,4 +72,5 @@ def share_cell(share: Share | None) -> Cell:
     """Return a share in whole per cent, or a hidden cell."""
     if share is None:
         return Cell(hidden=True)
-    return Cell(number=share.percent, at_least=share.at_least, of=share.of)
+    return Cell(number=share.percent, at_least=share.at_least, of=share.of,
+                partial=share.partial)

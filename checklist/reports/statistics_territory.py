@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from checklist.errors import Missing
 from checklist.reports.statistics_cells import (
-    NOTHING, Numbers, asks, number_cell, of_column, read_numbers, reading_notes)
+    NOTHING, Numbers, asks, of_cell, of_column, read_numbers, reading_notes)
 from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
 from checklist.reports.statistics_links import question_link
 from checklist.reports.statistics_tables import (
@@ -102,7 +102,7 @@ def _beside(place: Place, heads: Sequence[FrameHead], item: str,
     hidden = here.number is None or region.number is None
     difference = Cell(hidden=True) if hidden else Cell(
         number=(here.number or 0) - (region.number or 0))
-    return here, number_cell(here.of), region, difference
+    return here, of_cell(here), region, difference
 
 
 def _text(heads: Sequence[FrameHead], code: str) -> str:

@@ -46,11 +46,16 @@ HIDDEN = Figure(hidden=1)
 
 @dataclass(frozen=True)
 class Share:
-    """A share in whole per cent; ``at_least`` where part of what is counted is hidden."""
+    """A share in whole per cent, of so many businesses.
+
+    ``at_least`` where part of those who are counted is hidden; ``partial`` where there are months
+    of which not even the number of businesses can be told: they are in neither.
+    """
 
     percent: int
     at_least: bool
     of: int
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ class Outcome:
         base = self.businesses.number - sum(self.letters[other].number for other in left_out)
         if not figure.readable or base <= 0 or 2 * self.counted.number < self.businesses.number:
             return None
-        return Share(percent_of(figure.number, base), figure.at_least, base)
+        return Share(percent_of(figure.number, base), figure.hidden > self.businesses.hidden, base,
+                     self.businesses.at_least)
 
     @property
     def not_met(self) -> Share | None:

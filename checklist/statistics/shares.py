@@ -13,9 +13,13 @@ Parts = Iterable[tuple[int | None, Split | None]]
 
 @dataclass(frozen=True)
 class Tally:
-    """How often each letter was given over some frames, and in how many of them it is shown."""
+    """How often each letter was given over some frames, and in how many of them it is shown.
+
+    ``sized`` is the number of frames in which the size of the group can be told.
+    """
 
     frames: int
+    sized: int
     everybody: int
     counted: int
     numbers: Mapping[str, int]
@@ -27,18 +31,22 @@ class Tally:
         shown = self.shown.get(letter, 0)
         if not shown or base <= 0 or 2 * self.counted < self.everybody:
             return None
-        return Share(percent_of(self.numbers[letter], base), shown < self.frames, base)
+        return Share(percent_of(self.numbers[letter], base), shown < self.sized, base,
+                     self.sized < self.frames)
 
 
 def tally(parts: Parts) -> Tally:
     """Add up frames: for each the size of the group, and how an item came out in it."""
-    frames = everybody = counted = 0
+    frames = sized = everybody = counted = 0
     numbers: dict[str, int] = {}
     shown: dict[str, int] = {}
     for size, split in parts:
         frames += 1
-        everybody += size or 0
-        if size is None or split is None:
+        if size is None:
+            continue
+        sized += 1
+        everybody += size
+        if split is None:
             continue
         counted += size
         rest = size
@@ -48,4 +56,4 @@ def tally(parts: Parts) -> Tally:
             shown[letter] = shown.get(letter, 0) + 1
         numbers[split.rest] = numbers.get(split.rest, 0) + max(0, rest)
         shown[split.rest] = shown.get(split.rest, 0) + 1
-    return Tally(frames, everybody, counted, numbers, shown)
+    return Tally(frames, sized, everybody, counted, numbers, shown)
