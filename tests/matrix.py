@@ -86,6 +86,7 @@ HALF_SIGNED_IN = Row(NO_ONE, Denial.SIGN_IN)
 ACCOUNT = Row(SIGNED_IN)
 COMPANY = Row(ENTREPRENEURS)
 AUTHORITY = Row(OF_AUTHORITY)
+INSPECTION = Row(frozenset({Person.INSPECTOR_A, Person.INSPECTOR_B}))
 DRAFT = Row(frozenset({Person.EDITOR, Person.APPROVER}))
 DRAFT_CHANGE = Row(frozenset({Person.EDITOR}))
 DRAFT_APPROVAL = Row(frozenset({Person.APPROVER}))
@@ -222,6 +223,11 @@ MATRIX: Mapping[str, Row] = {
     'members.invitation': PUBLIC,
     'members.accept': PUBLIC,
     'authorities.home': AUTHORITY,
+    'statistics.overview': INSPECTION,
+    'statistics.data': INSPECTION,
+    'statistics.territories': INSPECTION,
+    'statistics.question': INSPECTION,
+    'statistics.territory': INSPECTION,
     'draft_lineage.page': DRAFT,
     'draft_lineage.add': DRAFT_CHANGE,
     'draft_lineage.accept': DRAFT_CHANGE,

@@ -40,11 +40,12 @@ from tests.version_drafts import discussed, draft_of, editor, sent_file
 AUTHORITIES = {Side.A: 'mchs-74', Side.B: 'rpn-74'}
 CHECKLISTS = {Side.A: 'fire-safety-small', Side.B: 'public-catering'}
 REQUIREMENTS = {Side.A: 'FS-R01', Side.B: 'CT-R01'}
+QUESTIONS = {Side.A: 'FS-001', Side.B: 'CT-001'}
 SHIPPED = 'fire-safety-small'
 # What these name is the same for everybody, or a page of ours whatever it is.
 FIXED: Mapping[str, object] = {
     'number': 1, 'filename': 'css/site.css', 'provider': 'oidc', 'kind': 'requirement',
-    'format_name': 'yaml',
+    'format_name': 'yaml', 'territory_code': '75701',
     'question_code': 'Q-2', 'purpose': 'reminders',
     'text_hash': current_text(ConsentPurpose.REMINDERS, 'ru').hash}
 # What the fields of a form must hold for its page to know what it is about.
@@ -267,6 +268,7 @@ def _draft(database: Database, side: Side) -> dict[str, str]:
     draft_id = draft_of(database, account_id, CHECKLISTS[side])
     authority = AUTHORITIES[side]
     return {'checklist_code': CHECKLISTS[side], 'part_code': REQUIREMENTS[side],
+            'item_code': QUESTIONS[side],
             'draft_id': draft_id,
             'file_id': sent_file(database, account_id, draft_id, authority),
             'proposal_id': discussed(database, editor(account_id, authority), draft_id)}

@@ -66,20 +66,20 @@ def territories(actor: Actor) -> ResponseReturnValue:
                  tiles=[tile for table in tables for tile in draw_tiles(table, inquiry)])
 
 
-@blueprint.get('/checklists/<checklist_code>/questions/<question_code>')
+@blueprint.get('/checklists/<checklist_code>/questions/<item_code>')
 @requires(Permission.READ_STATISTICS)
-def question(actor: Actor, checklist_code: str, question_code: str) -> ResponseReturnValue:
+def question(actor: Actor, checklist_code: str, item_code: str) -> ResponseReturnValue:
     """One question from every side."""
     desk = open_desk(actor.authority or '')
     found, problems = read_overview(desk, {**request.args, 'checklist': checklist_code})
-    inquiry = replace(found, question=question_code)
+    inquiry = replace(found, question=item_code)
     version = version_asking(desk, inquiry)
     form = PeriodForm(request.args)
     fill_in(form, desk, inquiry, problems)
     tables = [] if problems else tables_of_question(desk, inquiry)
     by_territory = next((table for table in tables if table.name == 'by_territory'), None)
     return _page('question', desk, inquiry, form, problems, tables, version=version,
-                 asked=version.questions[question_code],
+                 asked=version.questions[item_code],
                  tiles=draw_tiles(by_territory, inquiry) if by_territory else [])
 
 
