@@ -90,5 +90,5 @@ def numbers(frames):
     for frame in frames.values():
         for items in frame.splits.values():
             for groups in items.values():
-                for rest, measured in groups.values():
+                for _, measured in groups.values():
                     yield from (None, *measured.values())
