@@ -3,6 +3,8 @@
 Nothing of the service is used. Letters, dimensions and rules are written down once more, as
 docs/statistics.md tells them, so that a mistake has to be made twice to stay unseen.
 """
+import hashlib
+import hmac
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +14,7 @@ from itertools import product
 from typing import Any
 
 TEN, FIFTY = 10, 50
+KEYS = 1 << 20
 # Yekaterinburg is five hours ahead all year round.
 AHEAD = timedelta(hours=5)
 DIMENSIONS = ('territory', 'legal_form', 'activity', 'size')
@@ -35,6 +38,7 @@ class Seen:
     month: int
     moment: datetime
     inn: str
+    key: int
     traits: dict[str, str]
     answers: str
     letters: dict[str, str]
@@ -55,7 +59,8 @@ class SlowFrame:
     reasons: Counter[str] = field(default_factory=Counter)
 
 
-def read(document: Mapping[str, Any], codes: Sequence[str], began: datetime) -> Seen:
+def read(document: Mapping[str, Any], codes: Sequence[str], began: datetime,
+         secret: str) -> Seen:
     """Read a frozen document; ``codes`` are the questions of its version."""
     moment = datetime.fromisoformat(document['submitted_at'])
     local = moment + AHEAD
@@ -68,9 +73,9 @@ def read(document: Mapping[str, Any], codes: Sequence[str], began: datetime) -> 
         '@all-yes': '+' if set(answers) <= set('Y-') else '-',
         '@many-not-applicable': '+' if 100 * answers.count('A') > 33 * asked else '-',
         '@pace': '+' if fast else '-'}
-    return Seen(document['version'], local.year * 100 + local.month, moment,
-                document['respondent'].get('inn', ''), _traits(document['respondent']['profile']),
-                answers, letters)
+    inn, month = document['respondent'].get('inn', ''), local.year * 100 + local.month
+    return Seen(document['version'], month, moment, inn, _key(inn, month, secret),
+                _traits(document['respondent']['profile']), answers, letters)
 
 
 def slow_frames(seen: Sequence[Seen]) -> dict[tuple[int, int], SlowFrame]:
@@ -83,13 +88,30 @@ def slow_frames(seen: Sequence[Seen]) -> dict[tuple[int, int], SlowFrame]:
             for other in seen)]
         without = sum(not each.inn for each in here)
         frames[place] = _frame(last)
-        frames[place].without_inn = to_five(without) if without >= TEN else None
+        frames[place].without_inn = nearest(without) if without >= TEN else None
     return frames
 
 
-def to_five(number: int) -> int:
+def nearest(number: int) -> int:
     """Return the nearest multiple of five, by looking for it."""
     return min(range(0, number + 5, 5), key=lambda multiple: abs(multiple - number))
+
+
+def to_five(rows: Sequence[Seen]) -> int:
+    """Return how many there are, to five up or down as their keys decide together."""
+    below = max(range(0, len(rows) + 1, 5))
+    chance = Fraction(sum(row.key for row in rows) % KEYS, KEYS)
+    return below + 5 if chance < Fraction(len(rows) - below, 5) else below
+
+
+def _key(inn: str, month: int, secret: str) -> int:
+    """Return the twenty bits of a business in a month: SplitMix64 over its keyed digest."""
+    key = hashlib.sha256(f'digest {secret}'.encode()).digest()
+    digest = hmac.new(key, f'business {inn}'.encode(), 'sha256').digest()
+    mixed = (int.from_bytes(digest[:8], 'big') // 2 + month * 0x9E3779B97F4A7C15) % 2 ** 64
+    mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) % 2 ** 64
+    mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) % 2 ** 64
+    return mixed // 2 ** 44
 
 
 def _answer(given: Any) -> str:
@@ -123,7 +145,7 @@ def _frame(rows: list[Seen]) -> SlowFrame:
     for table in TABLES:
         cells = {cell: _in(rows, table, cell) for cell in _cells(rows, table)}
         groups[table] = _groups(frame, table, cells, groups)
-        frame.sizes[table] = {'|'.join(cell): to_five(len(cells[cell])) for cell in groups[table]}
+        frame.sizes[table] = {'|'.join(cell): to_five(cells[cell]) for cell in groups[table]}
         frame.splits[table] = {}
         for item in (rows[0].letters if rows else ()):
             found = _splits(frame, table, item, cells, groups[table], known)
@@ -174,8 +196,10 @@ def _splits(frame: SlowFrame, table: str, item: str, cells: Mapping[Cell, list[S
             ) -> dict[str, list[Any]]:
     """Return how an item came out in the groups of a table, and note which letters are known."""
     letters = LETTERS.get(item, 'YNUA-')
-    counts = {letter: {cell: sum(row.letters[item] == letter for row in rows)
+    having = {letter: {cell: [row for row in rows if row.letters[item] == letter]
                        for cell, rows in cells.items()} for letter in letters}
+    counts = {letter: {cell: len(rows) for cell, rows in having[letter].items()}
+              for letter in letters}
     rest = {cell: max(letters, key=lambda letter, here=cell: counts[letter][here])
             for cell in cells}
     possible = {cell for cell in groups if counts[rest[cell]][cell] >= TEN
@@ -189,7 +213,7 @@ def _splits(frame: SlowFrame, table: str, item: str, cells: Mapping[Cell, list[S
         known[table, item, letter] = measured[letter] | {
             cell for cell in told if rest[cell] == letter}
     return {'|'.join(cell): [rest[cell], {
-        letter: to_five(counts[letter][cell]) for letter in letters if cell in measured[letter]}]
+        letter: to_five(having[letter][cell]) for letter in letters if cell in measured[letter]}]
         for cell in told}
 
 
@@ -205,15 +229,15 @@ def _measured(frame: SlowFrame, table: str, item: str, letter: str, numbers: Map
 
 def _complemented(frame: SlowFrame, what: str, numbers: Mapping[Cell, int], shown: set[Cell],
                   sums: Sequence[set[Cell]]) -> set[Cell]:
-    """Hide the smallest of every line that hides somebody, but fewer than ten, until none does."""
+    """Hide the smallest of every line that hides one group, or fewer than ten, until none does."""
     shown = set(shown)
     before = len(shown) + 1
     while len(shown) < before:
         before = len(shown)
         for line in _lines(numbers, sums):
-            hidden = sum(numbers[cell] for cell in line if cell not in shown)
+            hidden = [numbers[cell] for cell in line if cell not in shown and numbers[cell]]
             rest = [cell for cell in line if cell in shown]
-            if 0 < hidden < TEN and rest:
+            if rest and hidden and (len(hidden) == 1 or sum(hidden) < TEN):
                 shown.remove(min(rest, key=lambda cell: numbers[cell]))
                 frame.reasons[f'complementary {what}'] += 1
     return shown
