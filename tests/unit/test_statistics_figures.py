@@ -1,0 +1,169 @@
+"""Adding up what is published: numbers, margins, and what stays hidden."""
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checklist.statistics.figures import (
+    APPLICABLE, HIDDEN, ROUNDING, Figure, Share, outcome, size_figure)
+from checklist.statistics.frames import (
+    Frame, Group, Split, read_sizes, read_splits, write_sizes, write_splits)
+from checklist.statistics.letters import ANSWER_LETTERS
+from tests.unit import strategies  # noqa: F401  (its settings of Hypothesis)
+
+fives = st.integers(2, 60).map(lambda number: 5 * number)
+
+
+@st.composite
+def splits(draw):
+    """Return a split as disclosure control makes them, with the size of its group."""
+    letters = draw(st.permutations(ANSWER_LETTERS))
+    measured = draw(st.dictionaries(st.sampled_from(letters[1:]), fives, max_size=4))
+    return sum(measured.values()) + draw(fives), Split(letters[0], measured)
+
+
+frames = st.lists(st.one_of(splits(), fives.map(lambda size: (size, None)),
+                            st.just((None, None))), max_size=6)
+
+
+def test_sizes_add_up_with_their_margins():
+    assert size_figure([20, 35]) == Figure(55, 2 * ROUNDING, shown=2)
+    assert size_figure([]) == Figure()
+
+
+def test_a_hidden_month_makes_a_sum_the_least_it_can_be():
+    figure = size_figure([20, None, 35])
+
+    assert figure == Figure(55, 2 * ROUNDING, shown=2, hidden=1)
+    assert (figure.readable, figure.at_least) == (True, True)
+
+
+def test_only_hidden_months_tell_no_number():
+    figure = size_figure([None, None])
+
+    assert figure == Figure(hidden=2)
+    assert not figure.readable
+
+
+def test_the_letter_that_is_left_is_what_the_measured_ones_leave():
+    found = outcome([(50, Split('Y', {'N': 15, 'A': 10}))], ANSWER_LETTERS)
+
+    assert found.businesses == found.counted == Figure(50, ROUNDING, shown=1)
+    assert found.letters['Y'] == Figure(25, 3 * ROUNDING, shown=1, merged=True)
+    assert found.letters['N'] == Figure(15, ROUNDING, shown=1)
+    assert found.letters['U'] == HIDDEN
+
+
+def test_what_rounding_has_made_too_large_leaves_nothing_and_not_less():
+    assert Split('Y', {'N': 20, 'A': 15}).of('Y', 30) == 0
+
+
+def test_a_split_that_is_hidden_is_no_zero():
+    found = outcome([(50, None), (20, Split('Y', {'N': 10}))], ANSWER_LETTERS)
+
+    assert found.businesses == Figure(70, 2 * ROUNDING, shown=2)
+    assert found.counted == Figure(20, ROUNDING, shown=1, hidden=1)
+    assert found.letters['N'] == Figure(10, ROUNDING, shown=1, hidden=1)
+    assert found.share('N') == Share(50, at_least=True, of=20)
+
+
+def test_a_split_without_its_group_tells_nothing():
+    found = outcome([(None, Split('Y', {'N': 10}))], ANSWER_LETTERS)
+
+    assert not found.counted.readable
+    assert found.share('N') is None
+
+
+def test_a_share_of_those_to_whom_it_applies_leaves_the_others_out():
+    found = outcome([(100, Split('Y', {'N': 30, 'A': 20, '-': 10}))], ANSWER_LETTERS)
+
+    assert found.share('N') == Share(30, at_least=False, of=100)
+    assert found.not_met == found.share('N', APPLICABLE) == Share(43, at_least=False, of=70)
+
+
+def test_a_share_of_nobody_is_none():
+    found = outcome([(30, Split('A', {'N': 10}))], 'NA')
+
+    assert found.share('N', ()) is None
+    assert found.share('N', ('N',)) == Share(100, at_least=False, of=10)
+
+
+def test_rounding_makes_no_share_above_a_hundred():
+    found = outcome([(30, Split('Y', {'N': 35}))], ANSWER_LETTERS)
+
+    assert found.share('N') == Share(100, at_least=False, of=30)
+
+
+@pytest.mark.abuse('A6')
+@given(st.lists(st.sampled_from([(None, None), (40, None)]), max_size=5))
+def test_where_every_split_is_hidden_no_letter_is_told(hidden):
+    found = outcome(hidden, ANSWER_LETTERS)
+
+    assert found.counted == Figure(hidden=len(hidden))
+    for letter in ANSWER_LETTERS:
+        assert found.letters[letter] == Figure(hidden=len(hidden))
+        assert found.share(letter) is None
+    assert found.not_met is None
+
+
+@given(frames, st.randoms())
+def test_months_add_up_in_any_order(given_frames, chance):
+    mixed = given_frames.copy()
+    chance.shuffle(mixed)
+
+    assert outcome(mixed, ANSWER_LETTERS) == outcome(given_frames, ANSWER_LETTERS)
+
+
+@given(frames, frames)
+def test_two_periods_add_up_to_the_whole(early, late):
+    whole = outcome(early + late, ANSWER_LETTERS)
+    first, second = outcome(early, ANSWER_LETTERS), outcome(late, ANSWER_LETTERS)
+
+    assert whole.businesses == first.businesses + second.businesses
+    assert whole.counted == first.counted + second.counted
+    for letter in ANSWER_LETTERS:
+        assert whole.letters[letter] == first.letters[letter] + second.letters[letter]
+
+
+@pytest.mark.abuse('A6')
+@given(frames)
+def test_a_figure_holds_nothing_but_published_numbers(given_frames):
+    """Take one month away and the figure changes by what is published of it, or by nothing."""
+    whole = outcome(given_frames, ANSWER_LETTERS)
+    for place, (size, split) in enumerate(given_frames):
+        others = outcome(given_frames[:place] + given_frames[place + 1:], ANSWER_LETTERS)
+        told = size is not None and split is not None
+        for letter in ANSWER_LETTERS:
+            number = split.of(letter, size) if told else None
+            assert whole.letters[letter].number - others.letters[letter].number == (number or 0)
+            assert whole.letters[letter].hidden - others.letters[letter].hidden == (
+                number is None)
+
+
+@given(frames)
+def test_every_figure_counts_each_month_as_shown_or_as_hidden(given_frames):
+    found = outcome(given_frames, ANSWER_LETTERS)
+
+    for figure in (found.businesses, found.counted, *found.letters.values()):
+        assert figure.shown + figure.hidden == len(given_frames)
+        assert figure.number >= 0
+        assert figure.readable or figure.number == figure.margin == 0
+
+
+@given(st.dictionaries(st.sampled_from(['75701|E', '75738|P', '']), st.tuples(
+    fives, st.dictionaries(st.sampled_from(['Q-1', '@verdict']), splits().map(
+        lambda pair: pair[1])))))
+def test_tables_come_back_from_json_as_they_were(groups):
+    table = {key: Group(size, items) for key, (size, items) in groups.items()}
+
+    bodies = dict(write_splits(table))
+    read = {item: read_splits(body) for item, body in bodies.items()}
+
+    assert read_sizes(write_sizes(table)) == {key: size for key, (size, _) in groups.items()}
+    assert set(bodies) == {item for group in table.values() for item in group.splits}
+    for key, group in table.items():
+        assert {item: found[key] for item, found in read.items() if key in found} == group.splits
+
+
+def test_a_frame_says_how_many_there_are_unless_that_is_hidden():
+    assert Frame({'': {'': Group(25, {})}}).businesses == 25
+    assert Frame({'': {}}).businesses is None
