@@ -31,6 +31,7 @@ from tests.company_factories import clean_evidence
 from tests.databases import Database
 from tests.factories import COMPLETE, NAME, RESPONDENT, Held, begin, committed, publish, submit
 from tests.matrix import MATRIX, SIDES, Person, Row, Side
+from tests.frozen_months import freeze_months
 from tests.moves import begun, moved, moving_version
 from tests.pages import Page
 from tests.postgresql import free_port
@@ -45,7 +46,7 @@ SHIPPED = 'fire-safety-small'
 # What these name is the same for everybody, or a page of ours whatever it is.
 FIXED: Mapping[str, object] = {
     'number': 1, 'filename': 'css/site.css', 'provider': 'oidc', 'kind': 'requirement',
-    'format_name': 'yaml', 'territory_code': '75701',
+    'format_name': 'yaml', 'territory_code': '75701', 'month': '2026-10', 'file_type': 'csv',
     'question_code': 'Q-2', 'purpose': 'reminders',
     'text_hash': current_text(ConsentPurpose.REMINDERS, 'ru').hash}
 # What the fields of a form must hold for its page to know what it is about.
@@ -150,6 +151,7 @@ def make_world(database: Database) -> World:
     accounts = {person: _account(database, person)
                 for person in Person if person is not Person.ANONYMOUS}
     publish(database)
+    freeze_months(database, SHIPPED)
     _know_provider(database, accounts.values())
     tokens = {person: session(database, account_id) for person, account_id in accounts.items()}
     things = {side: {**_things(database, side, accounts[owner], tokens[owner]),

@@ -1,6 +1,7 @@
 """Reading frozen statistics. The only reader of the frozen tables; raw rows are never read here."""
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -25,6 +26,7 @@ class FrameHead:
     month: int
     businesses: int | None
     without_inn: int | None
+    frozen_at: datetime
 
     @property
     def checklist(self) -> str:
@@ -51,7 +53,7 @@ def frame_heads(checklists: Collection[str], first: int = 0,
                FrozenFrame.month.between(first, last))
         .order_by(FrozenFrame.month, FrozenFrame.checklist_code, ChecklistVersion.number))
     return [FrameHead(row.id, published_version(row.version_id, fingerprint), row.month,
-                      row.businesses, row.without_inn) for row, fingerprint in rows]
+                      row.businesses, row.without_inn, row.frozen_at) for row, fingerprint in rows]
 
 
 def read_group_sizes(heads: Iterable[FrameHead], axes: Axes) -> Sizes:

@@ -4,9 +4,9 @@ from checklist.views import (
     comparison, consents, differences, discussions, draft_checks, draft_discussions,
     draft_files, draft_lineage, draft_lists, draft_parts, draft_preview, draft_structure,
     effects, evidence, health, identities, inspections, invitations, members, moves,
-    new_checklists, objects, operation, own_data, preferences, profiles, public, radar, results,
-    second_factor, sections, sign_in, staff, statistics, submissions, take_over, tasks,
-    verification, version_drafts)
+    new_checklists, objects, open_data, open_data_files, operation, own_data, preferences,
+    profiles, public, radar, results, second_factor, sections, sign_in, staff, statistics,
+    submissions, take_over, tasks, verification, version_drafts)
 
 BLUEPRINTS = (
     public.blueprint, profiles.blueprint, inspections.blueprint, sections.blueprint,
@@ -21,4 +21,4 @@ BLUEPRINTS = (
     draft_structure.blueprint, draft_lists.blueprint, draft_preview.blueprint,
     draft_files.blueprint, new_checklists.blueprint, approvals.blueprint, radar.blueprint,
     administration.blueprint, invitations.blueprint, staff.blueprint, operation.blueprint,
-    health.blueprint)
+    open_data.blueprint, open_data_files.blueprint, health.blueprint)

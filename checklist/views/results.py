@@ -7,6 +7,7 @@ from flask_babel import get_locale, gettext
 from checklist.errors import Missing
 from checklist.extensions import db
 from checklist.reports.calendar import plan_calendar
+from checklist.reports.comparison_with_others import among_others
 from checklist.reports.documents import NO_TASKS, Tasks
 from checklist.reports.plain import summary_as_data
 from checklist.reports.summary import Summary
@@ -39,7 +40,7 @@ def result(inspection: Inspection) -> ResponseReturnValue:
     summary = summary_of(submitted)
     return render_template('inspections/result.html', inspection=inspection, summary=summary,
                            company=company_of(inspection), verify_url=verify_url(summary),
-                           shows_score=submitted.shows_score)
+                           shows_score=submitted.shows_score, others=among_others(submitted))
 
 
 @blueprint.get('/result.json')

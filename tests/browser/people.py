@@ -26,6 +26,7 @@ from tests.companies import CAFE_PROFILE
 from tests.company_factories import clean_evidence
 from tests.databases import Database, make_app
 from tests.factories import RESPONDENT, Held, begin, committed, publish, submit
+from tests.frozen_months import freeze_months
 from tests.moves import begun, moved, moving_version
 from tests.version_drafts import discussed, draft_of, editor, in_review, sent_file
 
@@ -68,6 +69,7 @@ class People:
 def make_people(path: Path) -> People:
     """Open accounts of every kind, with companies, places, files and invitations."""
     database = Served(path)
+    freeze_months(database)
     accounts = {name: staff(database, role, f'{name}@example.ru')
                 for name, role in STAFF.items()}
     accounts['newcomer'] = account(database, 'newcomer@example.ru', Role.INSPECTOR,
