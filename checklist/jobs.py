@@ -23,12 +23,14 @@ from checklist.extensions import run_in
 from checklist.forgetting import forget_all
 from checklist.mailing import Postman
 from checklist.quarantine import Quarantine
+from checklist.reporting import make_report, reports_to_make
 from checklist.services.documents import (
     DocumentId, give_back_document, keep_document, take_document, wanted_documents)
 from checklist.services.evidence_cleaning import EvidenceId, waiting_evidence
 from checklist.services.journal_proof import anchor_journal
 from checklist.services.radar import tell_of_endings
 from checklist.services.reminders import plan_forgotten, remind
+from checklist.services.report_subscriptions import tell_of_reports
 
 logger = logging.getLogger(__name__)
 
@@ -103,6 +105,10 @@ def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
         if printer is not None:
             make_document(app, printer, (document_id[0], document_id[1], document_id[2]))
 
+    def report(*report_id: str) -> None:
+        if printer is not None:
+            make_report(app, printer, (report_id[0], report_id[1], report_id[2]))
+
     def mail() -> None:
         if postman is not None:
             postman.send_due(datetime.now(UTC))
@@ -118,6 +124,7 @@ def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
     app.extensions['queue'] = queue
     app.extensions['jobs'] = {
         'render': queue.task(name='render')(render),
+        'report': queue.task(name='report')(report),
         'mail': queue.task(name='mail')(mail),
         'sweep': queue.periodic_task(crontab(minute='*'), name='sweep')(sweep),
         'clean': queue.task(name='clean')(clean),
@@ -166,7 +173,7 @@ def freeze_months(freezer: MonthFreezer | None) -> None:
 
 
 def remind_all(app: Flask, moment: datetime) -> None:
-    """Remind of tasks and of acts that end, at daytime.
+    """Remind of tasks and of acts that end, and tell of new reports, at daytime.
 
     Coming every hour, it makes up for an hour that was missed.
     """
@@ -175,6 +182,7 @@ def remind_all(app: Flask, moment: datetime) -> None:
     if local.hour in DAYTIME:
         run_in(app, lambda: remind(local.date(), now=moment))
         run_in(app, lambda: tell_of_endings(local.date(), now=moment))
+        run_in(app, lambda: tell_of_reports(now=moment))
 
 
 def queue_lost_work(app: Flask) -> None:
@@ -183,11 +191,18 @@ def queue_lost_work(app: Flask) -> None:
         app.extensions['jobs']['render'](*document_id)
     for evidence_id in run_in(app, lambda: waiting_evidence(datetime.now(UTC))):
         app.extensions['jobs']['clean'](*evidence_id)
+    for report_id in reports_to_make(app, datetime.now(UTC)):
+        app.extensions['jobs']['report'](*report_id)
 
 
 def enqueue_document(document_id: DocumentId) -> None:
     """Queue a document that was asked for in the transaction that has just been committed."""
     _enqueue('render', *document_id)
+
+
+def enqueue_report(authority: str, period: str, language: str) -> None:
+    """Queue a report that was asked for in the transaction that has just been committed."""
+    _enqueue('report', authority, period, language)
 
 
 def enqueue_mail() -> None:

@@ -20,6 +20,7 @@ from checklist.reports.consents import purpose_title
 from checklist.reports.difference_words import kind_name, meaning_name, thing_name
 from checklist.reports.erasure import act_facts
 from checklist.reports.figure_words import count_words, share_words
+from checklist.reports.statistics_links import address_values
 from checklist.reports.statistics_words import month_name
 from checklist.reports.wording import language, local, roubles
 from forms.base import is_plain
@@ -160,7 +161,7 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for function in (local, roubles, day, moment, percent, whole_number, file_size, russian,
                      visible, purpose_title, act_facts, meaning_name, thing_name,
-                     kind_name, month_name, count_words, share_words):
+                     kind_name, month_name, count_words, share_words, address_values):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         static_url=static_url, drawn_once=drawn_once, _=translate, gettext=translate,

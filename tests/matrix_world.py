@@ -22,6 +22,7 @@ from checklist.services.objects import ObjectDetails, add_object
 from checklist.services.identities import link_identity
 from checklist.services.invitations import Invited, invite
 from checklist.services.sessions import find_session
+from checklist.services.statistics_reports import ask_for_report, keep_report
 from checklist.services.tokens import hashed
 from requirements_catalog.model import LegalForm
 from tests.accounts import account, session, staff
@@ -33,8 +34,10 @@ from tests.factories import COMPLETE, NAME, RESPONDENT, Held, begin, committed, 
 from tests.matrix import MATRIX, SIDES, Person, Row, Side
 from tests.frozen_months import freeze_months
 from tests.moves import begun, moved, moving_version
+from tests.observed import LATER, freeze
 from tests.pages import Page
 from tests.postgresql import free_port
+from tests.reported import fill_month
 from tests.routes import NOWHERE
 from tests.version_drafts import discussed, draft_of, editor, sent_file
 
@@ -47,6 +50,7 @@ SHIPPED = 'fire-safety-small'
 FIXED: Mapping[str, object] = {
     'number': 1, 'filename': 'css/site.css', 'provider': 'oidc', 'kind': 'requirement',
     'format_name': 'yaml', 'territory_code': '75701', 'month': '2026-10', 'file_type': 'csv',
+    'table_name': 'overview-months', 'table_format': 'csv', 'period': '2026-10',
     'question_code': 'Q-2', 'purpose': 'reminders',
     'text_hash': current_text(ConsentPurpose.REMINDERS, 'ru').hash}
 # What the fields of a form must hold for its page to know what it is about.
@@ -152,6 +156,7 @@ def make_world(database: Database) -> World:
                 for person in Person if person is not Person.ANONYMOUS}
     publish(database)
     freeze_months(database, SHIPPED)
+    _report_on(database)
     _know_provider(database, accounts.values())
     tokens = {person: session(database, account_id) for person, account_id in accounts.items()}
     things = {side: {**_things(database, side, accounts[owner], tokens[owner]),
@@ -163,6 +168,21 @@ def make_world(database: Database) -> World:
                 for number, person in enumerate(Person)}
     personal = {person: _personal(database, token) for person, token in tokens.items()}
     return World(browsers, accounts, things, {Person.ANONYMOUS: {}, **personal})
+
+
+def _report_on(database: Database) -> None:
+    """Freeze a month of every authority, with a report that is ready."""
+    for authority in AUTHORITIES.values():
+        fill_month(database, authority, 202610, 60)
+    freeze(database)
+
+    def work() -> None:
+        for authority in AUTHORITIES.values():
+            ask_for_report(authority, 202610, 'ru', now=LATER)
+            db.session.flush()
+            keep_report((authority, '2026-10', 'ru'), b'%PDF-')
+
+    committed(database, work)
 
 
 def _know_provider(database: Database, accounts: Iterable[str]) -> None:

@@ -189,6 +189,19 @@ def _approval(values: Values) -> Letter:
                        ' have not edited this draft.'))
 
 
+def _statistics_report(values: Values) -> Letter:
+    month = format_date(date.fromisoformat(f"{values['month']}-01"), 'LLLL y')
+    return Letter(
+        subject=gettext('The report for %(month)s is ready', month=month),
+        before=(gettext('The monthly report on self-inspections is ready: %(authority)s.',
+                        authority=_typed(values['authority'])),
+                gettext('It can be downloaded after signing in; there are no figures in this'
+                        ' message.')),
+        action=gettext('Open the reports'), link=_link(values),
+        reason=gettext('You get this message because you asked for it on the page of the reports.'
+                       ' You can stop it there at any time.'))
+
+
 def _erased(_values: Values) -> Letter:
     return Letter(
         subject=gettext('Your account has been deleted'),
@@ -224,6 +237,7 @@ KINDS: Mapping[str, Callable[[Values], Letter]] = {
     'reminder': _reminder,
     'radar': _radar,
     'approval': _approval,
+    'statistics_report': _statistics_report,
     'erased': _erased,
     'draft_ends': _draft_ends,
 }

@@ -6,6 +6,7 @@ from checklist.views import (
     effects, evidence, health, identities, inspections, invitations, members, moves,
     new_checklists, objects, open_data, open_data_files, operation, own_data, preferences,
     profiles, public, radar, results, second_factor, sections, sign_in, staff, statistics,
+    statistics_files, statistics_reports,
     submissions, take_over, tasks, verification, version_drafts)
 
 BLUEPRINTS = (
@@ -15,7 +16,8 @@ BLUEPRINTS = (
     second_factor.blueprint, identities.blueprint, accounts.blueprint, consents.blueprint,
     own_data.blueprint, companies.blueprint, take_over.blueprint, choosing.blueprint,
     objects.blueprint, members.blueprint, comparison.blueprint, company_journal.blueprint,
-    authorities.blueprint, statistics.blueprint, version_drafts.blueprint, differences.blueprint,
+    authorities.blueprint, statistics.blueprint, statistics_files.blueprint,
+    statistics_reports.blueprint, version_drafts.blueprint, differences.blueprint,
     draft_checks.blueprint, draft_lineage.blueprint, effects.blueprint,
     draft_discussions.blueprint, discussions.blueprint, draft_parts.blueprint,
     draft_structure.blueprint, draft_lists.blueprint, draft_preview.blueprint,

@@ -16,9 +16,9 @@ VALUES = {
     'authority': 'Роспотребнадзор', 'company': 'ООО «Ёлка»', 'inviter': 'Анна',
     'moment': '2026-11-22T09:05:00+00:00', 'browser': 'Firefox, Linux', 'count': '2',
     'lines': 'Починить замок\nПоверить весы', 'title': 'Торговля продуктами',
-    'day': '2026-12-01', 'name': 'Госуслуги', 'number': '2'}
+    'day': '2026-12-01', 'name': 'Госуслуги', 'number': '2', 'month': '2026-10'}
 WITH_LINK = {'sign_in', 'sign_in_staff', 'invite_staff', 'invite_colleague', 'change_email',
-             'reminder', 'radar', 'approval', 'draft_ends'}
+             'reminder', 'radar', 'approval', 'statistics_report', 'draft_ends'}
 TYPED = ('authority', 'company', 'inviter', 'browser', 'lines', 'title', 'name')
 
 
@@ -142,7 +142,8 @@ def test_a_kind_that_is_unknown_is_named(language, kind):
 
 @pytest.mark.parametrize(('kind', 'missing'), [
     ('sign_in', 'link'), ('sign_in', 'minutes'), ('invite_staff', 'role'),
-    ('invite_colleague', 'company'), ('reminder', 'count'), ('draft_ends', 'day')])
+    ('invite_colleague', 'company'), ('reminder', 'count'), ('draft_ends', 'day'),
+    ('statistics_report', 'month')])
 def test_a_message_that_lacks_something_is_not_written(language, kind, missing):
     values = {name: value for name, value in VALUES.items() if name != missing}
 

@@ -12,10 +12,13 @@ import pytest
 
 from checklist.config import ROOT
 from checklist.confined import Limits
+from checklist.reporting import report_page
 from checklist.reports.documents import difference_html, result_html
 from checklist.reports.pdf import Printer
 from checklist.reports.version_differences import difference_of
 from requirements_catalog.loader import load_catalog
+from tests.observed import freeze
+from tests.reported import AUTHORITY, OTHER, fill_month, frozen_month
 from tests.unit.summaries import VERIFY_URL, reading_in, short_summary, summary, without_score
 
 SOURCE = ROOT / 'tests' / 'verapdf' / 'Validate.java'
@@ -32,9 +35,9 @@ KINDS = {
 BROKEN = '<html><p>No title, no language, <img src="data:,">'
 
 
-def test_verapdf_finds_nothing_in_any_kind_of_document(tmp_path):
+def test_verapdf_finds_nothing_in_any_kind_of_document(tmp_path, sqlite_database):
     command, printer = verapdf(tmp_path), Printer(Limits(wall_seconds=300))
-    pages = {'broken': BROKEN}
+    pages = {'broken': BROKEN, **monthly_reports(sqlite_database)}
     for kind, (result, language) in KINDS.items():
         with reading_in(language):
             pages[kind] = result_html(result, VERIFY_URL)
@@ -64,6 +67,17 @@ def differences():
         pages['difference-en'] = difference_html(difference_of(old, new), name)
         pages['no-difference'] = difference_html(difference_of(old, old), name)
     return pages
+
+
+def monthly_reports(database):
+    """Return the reports of a month of many businesses and of one in which all is hidden."""
+    database.reset()
+    frozen_month(database)
+    fill_month(database, OTHER, 202610, 8)
+    freeze(database)
+    return {f'month-{authority}-{language}': report_page(
+        database.app, (authority, '2026-10', language))
+        for authority in (AUTHORITY, OTHER) for language in ('ru', 'en')}
 
 
 def verapdf(folder):

@@ -1,0 +1,147 @@
+"""Periodic reports of an authority: asked for, made by a job once a month is frozen, and kept."""
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+
+from checklist.extensions import db
+from checklist.models.catalog import ChecklistVersion
+from checklist.models.statistics import Observation, StatisticsReport
+from checklist.services.statistics import FrameHead, checklists_of, frame_heads
+from checklist.statistics.periods import write_month
+from requirements_catalog.texts import LANGUAGES
+
+LEASE = timedelta(minutes=3)
+MOST_TRIES = 3
+
+ReportId = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class ReportState:
+    """How far a report is; ``body`` is there once it is ready."""
+
+    state: str
+    body: bytes | None
+
+
+def authority_heads(authority: str, first: int = 0, last: int = 999_912) -> list[FrameHead]:
+    """Return the frozen months of the versions that an authority has published."""
+    codes = [published.code for published in checklists_of(authority)]
+    return [head for head in frame_heads(codes, first, last)
+            if head.published.version.content.authority == authority]
+
+
+def report_months(authority: str) -> list[int]:
+    """Return the months that can be reported on, the newest first.
+
+    From the first month on of which a checklist is still to be frozen there are none: their
+    reports would change.
+    """
+    frozen: dict[str, set[int]] = {
+        published.code: set() for published in checklists_of(authority)}
+    for head in authority_heads(authority):
+        frozen[head.checklist].add(head.month)
+    months = set().union(*frozen.values())
+    unfinished = {month for checklist, done in frozen.items()
+                  for month in _submitted_in(checklist, months - done)}
+    return sorted((month for month in months if month < min(unfinished, default=999_913)),
+                  reverse=True)
+
+
+def _submitted_in(checklist: str, months: Collection[int]) -> set[int]:
+    """Return in which of some months a checklist was submitted."""
+    versions = select(ChecklistVersion.id).where(ChecklistVersion.checklist_code == checklist)
+    return set(db.session.scalars(
+        select(Observation.month).distinct().where(
+            Observation.version_id.in_(versions), Observation.month.in_(months)))
+        ) if months else set()
+
+
+def want_newest_reports(authorities: Iterable[str], *, now: datetime) -> list[ReportId]:
+    """Want the report of the newest frozen month of each authority; return the new ones."""
+    wanted = []
+    for authority in authorities:
+        for month in report_months(authority)[:1]:
+            wanted += [report_id for language in LANGUAGES
+                       if (report_id := ask_for_report(authority, month, language, now=now))]
+    return wanted
+
+
+def ask_for_report(authority: str, month: int, language: str, *,
+                   now: datetime) -> ReportId | None:
+    """Note that a report is wanted and return its id; a failed one is asked for again.
+
+    None where it is there already or somebody is at work on it.
+    """
+    report_id = (authority, write_month(month), language)
+    row = db.session.get(StatisticsReport, report_id)
+    if row is None:
+        db.session.add(StatisticsReport(
+            authority_code=authority, period=report_id[1], language=language, state='wanted',
+            asked_at=now))
+    elif row.state == 'failed':
+        row.state, row.tries, row.lease_until, row.asked_at = 'wanted', 0, None, now
+    else:
+        return None
+    return report_id
+
+
+def get_report(authority: str, month: int, language: str) -> ReportState | None:
+    """Return a report, or None where nobody asked for it."""
+    row = db.session.execute(
+        select(StatisticsReport.state, StatisticsReport.body).where(
+            StatisticsReport.authority_code == authority,
+            StatisticsReport.period == write_month(month),
+            StatisticsReport.language == language)).first()
+    return row and ReportState(row.state, row.body)
+
+
+def report_states(authority: str, language: str) -> dict[str, str]:
+    """Return how far the reports of an authority are, by their period."""
+    rows = db.session.execute(
+        select(StatisticsReport.period, StatisticsReport.state).where(
+            StatisticsReport.authority_code == authority,
+            StatisticsReport.language == language))
+    return {period: state for period, state in rows}
+
+
+def wanted_reports(now: datetime) -> list[ReportId]:
+    """Return the reports that nobody is making now."""
+    rows = db.session.execute(
+        select(StatisticsReport.authority_code, StatisticsReport.period,
+               StatisticsReport.language)
+        .where(StatisticsReport.state == 'wanted',
+               or_(StatisticsReport.lease_until.is_(None), StatisticsReport.lease_until < now))
+        .order_by(StatisticsReport.asked_at).limit(200))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def take_report(report_id: ReportId, *, now: datetime) -> bool:
+    """Lease a wanted report to this worker; after too many tries it counts as failed."""
+    row = db.session.get(StatisticsReport, report_id, with_for_update=True)
+    if row is None or row.state != 'wanted' or (row.lease_until and row.lease_until > now):
+        return False
+    if row.tries >= MOST_TRIES:
+        row.state = 'failed'
+        return False
+    row.tries += 1
+    row.lease_until = now + LEASE
+    return True
+
+
+def keep_report(report_id: ReportId, body: bytes) -> None:
+    """Keep the bytes of a report."""
+    row = db.session.get_one(StatisticsReport, report_id)
+    row.state, row.lease_until = 'ready', None
+    row.body, row.body_hash = body, hashlib.sha256(body).hexdigest()
+
+
+def give_back_report(report_id: ReportId) -> None:
+    """Let a report be tried again at once, or count it as failed after too many tries."""
+    row = db.session.get_one(StatisticsReport, report_id)
+    row.lease_until = None
+    if row.tries >= MOST_TRIES:
+        row.state = 'failed'
