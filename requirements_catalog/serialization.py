@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
+from functools import lru_cache
 from reprlib import repr as shorten
 from typing import Any, get_origin
 
@@ -53,11 +54,16 @@ def _read_flag(value: Any, _: type) -> bool:
 
 
 def _read_option(value: Any, kind: type[Enum]) -> Enum:
-    options = [member.value for member in kind]
-    if value not in options:
+    found = _members(kind).get(value) if isinstance(value, str) else None
+    if found is None:
         raise ValueError(said('expected one of %(choices)s, found %(found)s',
-                              choices=', '.join(options), found=shorten(value)))
-    return kind(value)
+                              choices=', '.join(_members(kind)), found=shorten(value)))
+    return found
+
+
+@lru_cache
+def _members(kind: type[Enum]) -> dict[str, Enum]:
+    return {member.value: member for member in kind}
 
 
 def _read_local_text(value: Any, _: type) -> LocalText:

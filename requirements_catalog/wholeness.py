@@ -113,7 +113,12 @@ def _with_what_lies_outside(library: Library) -> Library:
 
 
 def _dangerous_texts(source: Placed) -> Iterator[Problem]:
-    """Yield the texts with addresses that a browser would run rather than open."""
+    """Yield the texts with addresses that a browser would run rather than open.
+
+    Where each of them stands is worked out only if there is any.
+    """
+    if not any(':' in text and _ADDRESS.search(text) for text in _texts(source.data)):
+        return
     found: list[tuple[Path, Any]] = [((), source.data)]
     while found:
         path, data = found.pop()
@@ -125,3 +130,15 @@ def _dangerous_texts(source: Placed) -> Iterator[Problem]:
             yield source.problem(path, said(
                 'the address %(address)s is not of a page: only http and https are accepted',
                 address=repr(match[0])))
+
+
+def _texts(data: Any) -> Iterator[str]:
+    waiting = [data]
+    while waiting:
+        data = waiting.pop()
+        if isinstance(data, str):
+            yield data
+        elif isinstance(data, dict):
+            waiting.extend(data.values())
+        elif isinstance(data, list):
+            waiting.extend(data)

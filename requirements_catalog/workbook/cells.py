@@ -2,6 +2,8 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from enum import Enum
+from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
 
@@ -131,13 +133,23 @@ def _read_day(cell: Cell, _: Column) -> date:
 
 def _read_option(cell: Cell, column: Column) -> str:
     """Return the value of a choice, which goes by its name in any language or by its code."""
-    for option in column.options or ():
-        names = {option_label(option, language).casefold() for language in LANGUAGES}
-        if _word(cell) in names | {str(option.value)}:
-            return str(option.value)
+    found = _options(column.options).get(_word(cell)) if column.options else None
+    if found is not None:
+        return found
     choices = ', '.join(option_label(option, LANGUAGES[0]) for option in column.options or ())
     raise ValueError(said('expected one of %(choices)s, found %(found)s',
                           choices=choices, found=repr(cell)))
+
+
+@lru_cache
+def _options(options: type[Enum]) -> dict[str, str]:
+    """Return the values of a choice by every name they go by; what comes first counts."""
+    found: dict[str, str] = {}
+    for option in options:
+        for name in (*(option_label(option, language).casefold() for language in LANGUAGES),
+                     str(option.value)):
+            found.setdefault(name, str(option.value))
+    return found
 
 
 def _read_condition(cell: Cell, column: Column) -> dict[str, Any]:

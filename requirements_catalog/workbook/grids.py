@@ -33,9 +33,6 @@ class Row:
     def __contains__(self, column: Column) -> bool:
         return column in self.where
 
-    def cell(self, column: Column) -> Cell:
-        return _at(self.cells, self.where[column] - 1)
-
     def place(self, column: Column) -> Place:
         if self.number:
             return self.title, self.number, self.where[column]

@@ -22,6 +22,8 @@ MAX_TEXT = 24_000_000
 MAX_PROBLEMS = 100
 _LONGEST_NAME = 20_000
 _ADDRESS = re.compile(r'([A-Z]{1,3})([1-9][0-9]{0,6})')
+# Nearly all addresses are of this form, and looked at no closer.
+_SURELY_INSIDE = re.compile('[A-Z][1-9][0-9]{0,3}')
 # A program that formats whole columns writes a million of these. They hold no tag, so that
 # nothing can hide in what is left out.
 _EMPTY_ROW = re.compile(rb'<row [^<>]*/>')
@@ -186,6 +188,9 @@ class _Guard:
         """A cell that holds something, or a piece of a shared string."""
         if 'c' not in self.opened:
             return
+        self.listening, self.heard = self.kind == 's', ''
+        if _SURELY_INSIDE.fullmatch(self.cell):
+            return
         row, column = _place(self.cell)
         if not row:
             raise self.archive.refusal('a cell does not say where it stands: save the file in'
@@ -193,7 +198,6 @@ class _Guard:
         if row > MAX_ROWS or column > MAX_COLUMNS:
             self._problem(said('the cell lies beyond row %(rows)s or column %(columns)s: delete'
                                ' it', rows=MAX_ROWS, columns=MAX_COLUMNS), self.cell)
-        self.listening, self.heard = self.kind == 's', ''
 
     def _hear(self, text: str) -> None:
         if self.listening:

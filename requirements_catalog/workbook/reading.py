@@ -6,12 +6,14 @@ from requirements_catalog.problems import CatalogError, Problem, said
 from requirements_catalog.wholeness import read_whole
 from requirements_catalog.workbook.cells import from_cell
 from requirements_catalog.workbook.grids import Grids, Place, Row
+from requirements_catalog.workbook.memory import without_search_for_circles
 from requirements_catalog.workbook.sheets import SHEETS, Column, Sheet
 from requirements_catalog.yaml_source import Path
 
 Record = dict[str, Any]
 
 
+@without_search_for_circles()
 def read_workbook(data: bytes, file: str = 'workbook') -> CatalogVersion:
     """Return the version that a workbook states; CatalogError tells all that is wrong, by cell."""
     grids = Grids(data, file)
@@ -129,10 +131,12 @@ class _Reader:
         return row.title, row.number, 0
 
     def _value(self, column: Column, row: Row) -> Any:
-        if column not in row:
+        place = row.where.get(column, 0)
+        cell = row.cells[place - 1] if 0 < place <= len(row.cells) else None
+        if cell is None or cell == '':
             return None
         try:
-            return from_cell(column, row.cell(column))
+            return from_cell(column, cell)
         except ValueError as error:
             self._problem(row.place(column), error.args[0])
             return None

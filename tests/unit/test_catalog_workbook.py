@@ -1,4 +1,5 @@
 """A version as a spreadsheet: nothing is lost on the way there and back, and mistakes are told."""
+import gc
 from dataclasses import fields, make_dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
@@ -274,6 +275,19 @@ def test_addresses_that_run_something_are_refused(address):
     [problem] = caught.value.problems
     assert (problem.sheet, problem.cell) == ('Нормы', 'H2')
     assert 'only http and https' in problem.message
+
+
+@pytest.mark.parametrize('searches', [True, False])
+def test_the_search_for_circles_goes_on_after_reading(searches):
+    before = gc.isenabled()
+    (gc.enable if searches else gc.disable)()
+    try:
+        read_workbook(write_workbook(VERSION))
+        with pytest.raises(CatalogError):
+            read_workbook(b'nothing')
+        assert gc.isenabled() is searches
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 def test_what_no_cell_can_hold_is_told_on_writing():
