@@ -10,6 +10,7 @@ from requirements_catalog.loader import load_catalog
 from requirements_catalog.model import AnswerOption, CatalogSection, CatalogVersion
 
 QUESTIONS = 40
+SHIPPED = ('public-catering', 1)
 WHOLE = 'benchmark-one-page'
 SECTIONS = 'benchmark-sections'
 EVERY_OPTION = (AnswerOption.YES,) * 7 + (AnswerOption.NO, AnswerOption.YES, AnswerOption.UNKNOWN)
@@ -18,7 +19,8 @@ RESPONDENT = CAFE
 
 def versions() -> list[CatalogVersion]:
     """Return the catering checklist twice without conditions: on one page, and in its sections."""
-    shipped = load_catalog().newest['public-catering']
+    shipped, = (version for version in load_catalog().versions
+                if (version.content.checklist, version.content.version) == SHIPPED)
     sections = tuple(replace(section, applies_if=None, questions=tuple(
         replace(question, applies_if=None) for question in section.questions))
         for section in shipped.content.sections)

@@ -1,12 +1,11 @@
 """flask statistics: freezing months by hand, and saying what is frozen."""
-from datetime import UTC, datetime
-
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
 from checklist.freezing import Freezer
 from checklist.services.observations import count_observations
+from checklist.views.clock import now
 
 statistics = AppGroup('statistics', help='Frozen statistics.')
 
@@ -15,6 +14,6 @@ statistics = AppGroup('statistics', help='Frozen statistics.')
 def freeze() -> None:
     """Freeze every month that is over. The worker does so every hour."""
     frozen = Freezer(current_app._get_current_object()).freeze_due(  # type: ignore[attr-defined]
-        datetime.now(UTC))
+        now())
     click.echo(f'Froze {frozen} months of checklists; there are {count_observations()}'
                ' submitted self-inspections.')

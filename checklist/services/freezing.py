@@ -1,23 +1,20 @@
 """Freezing a month: reading what was submitted, and keeping what may be published of it."""
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-import numpy
 from sqlalchemy import func, select
 
 from checklist.extensions import db
 from checklist.models.catalog import ChecklistVersion, ControlQuestion
 from checklist.models.statistics import FrozenFrame, FrozenTable, Observation
+from checklist.services.month_rows import read_month
 from checklist.services.observations import month_of
-from checklist.statistics.counting import Letters, Rows, count, latest
-from checklist.statistics.dimensions import TRAITS_LENGTH
+from checklist.statistics.counting import Rows, count, latest
 from checklist.statistics.disclosure import THRESHOLD, publish, round_to_nearest
 from checklist.statistics.frames import Frame, write_sizes, write_splits
 from checklist.statistics.letters import KEPT
 
-AT_A_TIME = 20_000
 # A request that began before midnight may still be on its way.
 GRACE = timedelta(days=1)
 
@@ -90,34 +87,7 @@ def _questions(version_id: int) -> list[str]:
 
 
 def _read(version_id: int, month: int) -> Rows:
-    """Read the rows of a month in pieces, so that memory holds bytes rather than objects."""
-    width = len(_questions(version_id)) + len(KEPT)
-    found = db.session.execute(
-        select(Observation.business, Observation.moment, Observation.traits, Observation.marks)
-        .where(Observation.version_id == version_id, Observation.month == month)
-        .execution_options(yield_per=AT_A_TIME))
-    pieces = [_piece(rows, width) for rows in found.partitions()]
-    if not pieces:
-        return _piece([], width)
-    return Rows(
-        numpy.concatenate([piece.businesses for piece in pieces]),
-        numpy.concatenate([piece.moments for piece in pieces]),
-        numpy.concatenate([piece.traits for piece in pieces], axis=1),
-        numpy.concatenate([piece.marks for piece in pieces], axis=1))
-
-
-def _piece(rows: Sequence[Any], width: int) -> Rows:
-    businesses, moments, traits, marks = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return Rows(
-        numpy.array([business or 0 for business in businesses], dtype=numpy.int64),
-        numpy.array(moments, dtype=numpy.int64),
-        _lines(traits, TRAITS_LENGTH), _lines(marks, width))
-
-
-def _lines(texts: Sequence[str], width: int) -> Letters:
-    """Return texts of one width as an array with a line for each place."""
-    letters = numpy.frombuffer(''.join(texts).encode('ascii'), dtype=numpy.uint8)
-    return numpy.ascontiguousarray(letters.reshape(len(texts), width).T)
+    return read_month(version_id, month, len(_questions(version_id)) + len(KEPT))
 
 
 def _without_inn(rows: Rows) -> int | None:

@@ -6,6 +6,8 @@ summed up from the arrays, whose size does not depend on the number of rows.
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy
 from numpy.typing import NDArray
@@ -22,6 +24,9 @@ _SPREAD = numpy.uint64(6364136223846793005)
 KEY_BITS = 20
 _GOLDEN = 0x9E3779B97F4A7C15
 _MIXES = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
+# Rows that fit into the cache of a processor.
+_BLOCK = 1 << 14
+_NONE = 255
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Rows:
 
     def chosen(self, mask: NDArray[numpy.bool_]) -> 'Rows':
         return Rows(self.businesses[mask], self.moments[mask],
-                    self.traits[:, mask], self.marks[:, mask])
+                    numpy.compress(mask, self.traits, 1), numpy.compress(mask, self.marks, 1))
 
 
 @dataclass(frozen=True)
@@ -66,17 +71,26 @@ class Counts:
 
 def latest(frames: Sequence[Rows]) -> list[Rows]:
     """Keep of each business its last self-inspection of the month, whatever the version."""
-    businesses = numpy.concatenate([rows.businesses for rows in frames])
-    moments = numpy.concatenate([rows.moments for rows in frames])
-    order = numpy.lexsort((moments, businesses))
-    last = numpy.ones(len(order), dtype=bool)
-    last[:-1] = businesses[order][1:] != businesses[order][:-1]
-    keep = numpy.zeros(len(order), dtype=bool)
-    keep[order[last]] = True
-    keep &= businesses != 0
+    keep = _last(numpy.concatenate([rows.businesses for rows in frames]),
+                 numpy.concatenate([rows.moments for rows in frames]))
     ends = numpy.cumsum([len(rows) for rows in frames])
     return [rows.chosen(keep[end - len(rows):end])
             for rows, end in zip(frames, ends, strict=True)]
+
+
+def _last(businesses: Numbers, moments: Numbers) -> NDArray[numpy.bool_]:
+    """Return which rows are the last ones of a business. Most businesses have one row only."""
+    order = numpy.argsort(businesses)
+    ordered = businesses[order]
+    same = numpy.zeros(len(order) + 1, dtype=bool)
+    same[1:-1] = (ordered[1:] == ordered[:-1]) & (ordered[1:] != 0)
+    several = order[same[1:] | same[:-1]]
+    several = several[numpy.lexsort((several, moments[several], businesses[several]))]
+    last = numpy.ones(len(several), dtype=bool)
+    last[:-1] = businesses[several][1:] != businesses[several][:-1]
+    keep = businesses != 0
+    keep[several[~last]] = False
+    return keep
 
 
 def count(rows: Rows, codes: Sequence[str], month: int) -> Counts:
@@ -88,19 +102,19 @@ def count(rows: Rows, codes: Sequence[str], month: int) -> Counts:
     sizes, size_keys = (_tables(numbers, shape) for numbers in _sums(
         cells, keys, math.prod(shape)))
     most = max(len(letters_of(item)) for item in items)
-    parts, part_keys = (
-        {axes: numpy.zeros((*sizes[axes].shape, len(items), most), dtype=numpy.int64)
-         for axes in TABLES} for _ in range(2))
-    for place, (item, column) in enumerate(_columns(rows, codes)):
-        width = len(letters_of(item))
-        sums = _sums(cells * width + column, keys, math.prod(shape) * width)
-        for target, numbers in zip((parts, part_keys), sums, strict=True):
-            for axes, table in _tables(numbers, (*shape, width)).items():
-                target[axes][..., place, :width] = table
-    return Counts(categories, items, sizes, parts, size_keys, part_keys)
+    parts, part_keys = (numpy.empty((math.prod(shape), len(items), most), dtype=numpy.int64)
+                        for _ in range(2))
+    cells *= most
+    for place, column in enumerate(_columns(rows, codes)):
+        for target, numbers in zip((parts, part_keys), _sums(
+                cells + column, keys, math.prod(shape) * most), strict=True):
+            target[:, place] = numbers.reshape(-1, most)
+    shape = (*shape, len(items), most)
+    return Counts(categories, items, sizes, _tables(parts, shape), size_keys,
+                  _tables(part_keys, shape))
 
 
-def record_keys(businesses: Numbers, month: int) -> Numbers:
+def record_keys(businesses: Numbers, month: int) -> NDArray[numpy.float64]:
     """Return the record key of each business in a month: 20 bits that look like chance.
 
     Digests are secret, so nobody can tell how a number was rounded. Mixed as in SplitMix64
@@ -109,10 +123,10 @@ def record_keys(businesses: Numbers, month: int) -> Numbers:
     mixed = businesses.astype(numpy.uint64) + numpy.uint64(month * _GOLDEN % (1 << 64))
     for shift, factor in _MIXES:
         mixed = (mixed ^ mixed >> numpy.uint64(shift)) * numpy.uint64(factor)
-    return (mixed >> numpy.uint64(64 - KEY_BITS)).astype(numpy.int64)
+    return (mixed >> numpy.uint64(64 - KEY_BITS)).astype(numpy.float64)
 
 
-def _sums(cells: Numbers, keys: Numbers, length: int) -> tuple[Numbers, Numbers]:
+def _sums(cells: Numbers, keys: NDArray[numpy.float64], length: int) -> tuple[Numbers, Numbers]:
     """Return for each cell how many rows it has, and the sum of their keys.
 
     Sums of 20 bits over ten million rows are whole numbers that doubles hold exactly.
@@ -134,9 +148,11 @@ def _cells(traits: Letters) -> tuple[Numbers, dict[Dimension, tuple[str, ...]]]:
     for dimension in Dimension:
         numbers = numpy.zeros_like(cells)
         for line in traits[SLICES[dimension]]:
-            numbers = numbers << 8 | line
-        found, places = numpy.unique(numbers, return_inverse=True)
-        cells = cells * len(found) + places
+            numbers <<= 8
+            numbers |= line
+        found = numpy.unique(numbers)
+        cells *= len(found)
+        cells += numpy.searchsorted(found, numbers)
         categories[dimension] = tuple(_text(int(number)) for number in found)
     return cells, categories
 
@@ -151,45 +167,69 @@ def _margin(array: Numbers, axes: Axes) -> Numbers:
         place for place, dimension in enumerate(Dimension) if dimension not in axes)))
 
 
-def _columns(rows: Rows, codes: Sequence[str]) -> Iterator[tuple[str, Numbers]]:
-    """Yield each item with the place of each row's letter among the letters of the item."""
+def _columns(rows: Rows, codes: Sequence[str]) -> Iterator[Letters]:
+    """Yield for each item the place of each row's letter among the letters of the item."""
     for item, line in zip((*codes, *KEPT), rows.marks, strict=True):
-        yield item, _places(item, line)
-    answers = rows.marks[:len(codes)]
-    signals = {ALL_YES: _all_yes(answers), MANY_NOT_APPLICABLE: _many_not_applicable(answers)}
-    signals[SAME] = _same(answers) & ~signals[ALL_YES]
+        yield _places(item, line)
+    signals = _signals(rows.marks[:len(codes)])
     for item in DERIVED:
-        places = numpy.where(signals[item], letters_of(item).index(SHOWS),
-                             letters_of(item).index(SHOWS_NOT))
-        yield item, places.astype(numpy.int64)
+        shows = numpy.uint8(letters_of(item).index(SHOWS))
+        yield numpy.where(signals[item], shows, numpy.uint8(letters_of(item).index(SHOWS_NOT)))
 
 
-def _places(item: str, line: Letters) -> Numbers:
-    table = numpy.full(256, -1, dtype=numpy.int64)
-    for place, letter in enumerate(letters_of(item)):
-        table[ord(letter)] = place
-    places: Numbers = table[line]
-    if len(places) and places.min() < 0:
+def _places(item: str, line: Letters) -> Letters:
+    places = numpy.frombuffer(line.tobytes().translate(_table(letters_of(item))), numpy.uint8)
+    if len(places) and places.max() == _NONE:
         raise ValueError(f'{item} has a letter that is none of its own')
     return places
 
 
-def _all_yes(answers: Letters) -> NDArray[numpy.bool_]:
-    """Return who answered everything that was asked with "yes"."""
-    return numpy.asarray(((answers == ord(MET)) | (answers == ord(NOT_ASKED))).all(axis=0))
+@lru_cache
+def _table(letters: str) -> bytes:
+    """Return for each byte its place among some letters."""
+    table = bytearray([_NONE]) * 256
+    for place, letter in enumerate(letters):
+        table[ord(letter)] = place
+    return bytes(table)
 
 
-def _many_not_applicable(answers: Letters) -> NDArray[numpy.bool_]:
-    """Return who called more than a third of what was asked not applicable."""
-    asked = (answers != ord(NOT_ASKED)).sum(axis=0, dtype=numpy.int64)
-    out = (answers == ord(NOT_APPLICABLE)).sum(axis=0, dtype=numpy.int64)
-    return numpy.asarray(100 * out > MANY_SHARE_PERCENT * asked)
+def _signals(answers: Letters) -> dict[str, NDArray[numpy.bool_]]:
+    """Return which rows show what is worked out of all their answers.
+
+    Blocks of rows and one question at a time, since all of it at once would leave the cache of
+    the processor with every step.
+    """
+    rows = answers.shape[1]
+    all_yes, many = numpy.empty(rows, dtype=bool), numpy.empty(rows, dtype=bool)
+    prints = numpy.empty(rows, dtype=numpy.uint64)
+    for start in range(0, rows, _BLOCK):
+        block = slice(start, start + _BLOCK)
+        all_yes[block], many[block], prints[block] = _signals_of(answers[:, block])
+    return {ALL_YES: all_yes, MANY_NOT_APPLICABLE: many, SAME: _frequent(prints) & ~all_yes}
 
 
-def _same(answers: Letters) -> NDArray[numpy.bool_]:
-    """Return whose answers are, letter for letter, those of several others."""
+def _signals_of(answers: Letters) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return who answered all that was asked with "yes", who called more than a third of it not
+    applicable, and a print of the answers of each.
+    """
+    met, asked, out = (numpy.zeros(answers.shape[1], dtype=numpy.int32) for _ in range(3))
     prints = numpy.zeros(answers.shape[1], dtype=numpy.uint64)
     for line in answers:
-        prints = prints * _SPREAD + line + numpy.uint64(1)
-    _, places, times = numpy.unique(prints, return_inverse=True, return_counts=True)
-    return numpy.asarray(times[places] >= SAME_BUSINESSES)
+        met += line == ord(MET)
+        asked += line != ord(NOT_ASKED)
+        out += line == ord(NOT_APPLICABLE)
+        prints *= _SPREAD
+        prints += line
+        prints += numpy.uint64(1)
+    return met == asked, 100 * out > MANY_SHARE_PERCENT * asked, prints
+
+
+def _frequent(prints: NDArray[numpy.uint64]) -> NDArray[numpy.bool_]:
+    """Return whose answers are, letter for letter, those of several others."""
+    ordered = numpy.sort(prints)
+    reach = SAME_BUSINESSES - 1
+    found = numpy.unique(ordered[reach:][ordered[reach:] == ordered[:-reach]])
+    if not len(found):
+        return numpy.zeros(len(prints), dtype=bool)
+    places = numpy.searchsorted(found, prints).clip(max=len(found) - 1)
+    return numpy.asarray(found[places] == prints)
