@@ -69,6 +69,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
         'BABEL_DEFAULT_TIMEZONE': settings.time_zone,
         'PUBLIC_URL': settings.public_url,
         'RETENTION': settings.retention,
+        'PRODUCTION': settings.production,
         'DESIGN_PAGE': settings.design_page,
         'JOURNAL_KEY': settings.journal_key,
         'OPERATOR': settings.operator,

@@ -23,6 +23,7 @@ from checklist.extensions import begin_writing, db
 from checklist.restarts import Restarted
 from checklist.schema import is_current, upgrade
 from checklist.services.demo import add_demo
+from checklist.services.demo_companies import has_companies
 from checklist.services.demo_moves import add_demo_move
 from checklist.services.demo_staff import invite_demo_staff
 from checklist.services.demo_workshop import add_demo_draft
@@ -32,6 +33,7 @@ from checklist.services.staff import has_administrator
 from checklist.views.invitations import invitation_link
 
 STOP_SECONDS = 10.0
+DEMO_SELF_INSPECTIONS = 4000
 ANY_ADDRESS = ('0.0.0.0', '::')
 
 
@@ -48,7 +50,10 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     with app.app_context():
         hints = [*(_demo_hints(settings) if options.demo else ()), *_first_steps()]
+        lacking = options.demo and not settings.production and not has_companies()
         db.engine.dispose()
+    if lacking:
+        _add_companies()
     return serve(settings, options, hints)
 
 
@@ -155,6 +160,17 @@ def _demo_hints(settings: Settings) -> Iterator[str]:
         yield f'A draft under public discussion: {settings.public_url}/discussions/{draft_id}/'
     for title, token in staff:
         yield f'Invitation for a demo {title}, once, {HOURS} h: {invitation_link(token)}'
+
+
+def _add_companies() -> None:
+    """Add companies and freeze their months, in a process that may load NumPy and ends."""
+    print(f'Adding {DEMO_SELF_INSPECTIONS} self-inspections of made-up companies …', flush=True)
+    done = subprocess.run(
+        [sys.executable, '-m', 'flask', '--app', 'checklist.console', 'demo', 'companies',
+         '--self-inspections', str(DEMO_SELF_INSPECTIONS)], cwd=ROOT, capture_output=True,
+        text=True)
+    if done.returncode:
+        print(f'They were not added: {done.stderr.strip()}', file=sys.stderr, flush=True)
 
 
 def _first_steps() -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Writing down what was done, in a chain that cannot be changed unnoticed."""
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, exists, insert, select, update
 
@@ -17,6 +18,8 @@ _ADD = insert(JournalEntry)
 # How often one and the same thing of one person is written down, such as reading a page.
 ONCE_IN = timedelta(hours=1)
 
+InsertAll = Callable[[type[JournalEntry], Sequence[Mapping[str, Any]]], None]
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -29,6 +32,17 @@ class Origin:
     role: str = 'system'
     network: str = ''
     request_id: str = ''
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that was done. ``details`` are JSON or empty."""
+
+    action: str
+    object_id: str
+    at: datetime
+    details: str = ''
+    tenant: str = ''
 
 
 def set_origin(origin: Origin) -> None:
@@ -49,20 +63,37 @@ def record(action: str, object_id: str, now: datetime, *, tenant: str = '',
 def record_each(action: str, object_ids: Sequence[str], now: datetime, *, tenant: str = '',
                 **details: str | int) -> None:
     """Add an entry for each of several objects to which the same was done."""
-    if not object_ids:
+    text = write_details(**details)
+    append([Entry(action, object_id, now, text, tenant) for object_id in object_ids])
+
+
+def write_details(**details: str | int) -> str:
+    return json.dumps(details, separators=(',', ':')) if details else ''
+
+
+def append(entries: Sequence[Entry], insert_all: InsertAll | None = None) -> None:
+    """Add entries at the end of the chain, in their order."""
+    if not entries:
         return
     origin: Origin = db.session.info.get('origin', Origin())
-    newest, mac = db.session.execute(_NEXT, {'more': len(object_ids)}).one()
-    text = json.dumps(details, separators=(',', ':')) if details else ''
+    newest, mac = db.session.execute(_NEXT, {'more': len(entries)}).one()
     rows = []
-    for number, object_id in enumerate(object_ids, newest - len(object_ids) + 1):
-        row = {'id': number, 'at': now, 'action': action, 'object_id': object_id,
-               'tenant': tenant, **vars(origin), 'details': text}
+    for number, entry in enumerate(entries, newest - len(entries) + 1):
+        row = {'id': number, **vars(entry), **vars(origin)}
         mac = link_mac(journal_key(), Link(**row), mac)
         rows.append({**row, 'mac': mac})
-    db.session.execute(_ADD, rows)
+    if insert_all:
+        insert_all(JournalEntry, rows)
+    else:
+        db.session.execute(_ADD, rows)
     db.session.execute(update(JournalHead).values(mac=mac), execution_options={
         'synchronize_session': False})
+
+
+def was_ever_recorded(action: str, object_id: str) -> bool:
+    """Return whether something has been done to an object by anybody."""
+    return bool(db.session.scalar(select(exists().where(
+        JournalEntry.object_id == object_id, JournalEntry.action == action))))
 
 
 def was_recorded(action: str, object_id: str, now: datetime) -> bool:
