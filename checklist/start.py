@@ -33,7 +33,7 @@ from checklist.services.staff import has_administrator
 from checklist.views.invitations import invitation_link
 
 STOP_SECONDS = 10.0
-DEMO_SELF_INSPECTIONS = 4000
+DEMO_SELF_INSPECTIONS = 20_000
 ANY_ADDRESS = ('0.0.0.0', '::')
 
 
