@@ -41,7 +41,7 @@ def main() -> None:
             found = alternate(arguments.rounds, {
                 'product': partial(in_new_process, product_figures, place),
                 'floor': partial(in_new_process, floor_figures, place)})
-        rows += _rows(title, _middles(found['product']), _middles(found['floor']))
+        rows += _rows(title, middles(found['product']), middles(found['floor']))
     print_table('Catalog of 6,000 questions', rows)
 
 
@@ -54,9 +54,9 @@ def in_new_process(measure: Callable[[Path], Figures], place: Path) -> Figures:
 def product_figures(place: Path) -> Figures:
     """Read and check a catalog, lint it, and publish it into an empty database."""
     figures = {'at first': peak_resident()}
-    catalog = _timed(figures, 'import', lambda: load_catalog(place / 'catalog'))
+    catalog = timed(figures, 'import', lambda: load_catalog(place / 'catalog'))
     assert sum(len(version.questions) for version in catalog.versions) == 6_000
-    _timed(figures, 'lint', lambda: [
+    timed(figures, 'lint', lambda: [
         lint(version, on=version.content.effective_from) for version in catalog.versions])
     figures['memory'] = peak_resident()
     _publish(figures, catalog, place / f'var-{time.monotonic_ns()}')
@@ -67,7 +67,7 @@ def product_figures(place: Path) -> Figures:
 def floor_figures(place: Path) -> Figures:
     """Let PyYAML's parser in C go over the same files and throw away what it finds."""
     figures: Figures = {}
-    _timed(figures, 'import', lambda: [
+    timed(figures, 'import', lambda: [
         _events(path) for path in sorted((place / 'catalog').rglob('*.yaml'))])
     return figures
 
@@ -83,12 +83,13 @@ def _publish(figures: Figures, catalog: Catalog, place: Path) -> None:
         upgrade()
         begin_writing()
         now = datetime.now(UTC)
-        _timed(figures, 'publish', lambda: [
+        timed(figures, 'publish', lambda: [
             publish_version(version, now=now) for version in catalog.versions])
-        _timed(figures, 'commit', db.session.commit)
+        timed(figures, 'commit', db.session.commit)
 
 
-def _timed(figures: Figures, name: str, work: Callable[[], T]) -> T:
+def timed(figures: Figures, name: str, work: Callable[[], T]) -> T:
+    """Do some work and note how long it took, by the clock and of the processor."""
     before, used = time.perf_counter(), time.process_time()
     outcome = work()
     figures[name] = time.perf_counter() - before
@@ -96,7 +97,7 @@ def _timed(figures: Figures, name: str, work: Callable[[], T]) -> T:
     return outcome
 
 
-def _middles(found: list[Figures]) -> Figures:
+def middles(found: list[Figures]) -> Figures:
     return {name: middle(figures[name] for figures in found) for name in found[0]}
 
 
