@@ -86,7 +86,7 @@ class Product:
     """The product with a database of its own, its catalog published."""
 
     def __init__(self, url: str, folder: Path) -> None:
-        self.settings = Settings(var=folder, database_url=url, secret_key=KEY)
+        self.settings = Settings(var=folder, database_url=url, secret_key=KEY, data_key=KEY)
         self.app: Flask = create_app(self.settings)
         with self.app.app_context():
             upgrade()
@@ -100,6 +100,7 @@ class Product:
     @property
     def environment(self) -> dict[str, str]:
         return {'CHECKLIST_VAR': str(self.settings.var), 'CHECKLIST_SECRET_KEY': KEY,
+                'CHECKLIST_DATA_KEY': KEY,
                 'CHECKLIST_DATABASE_URL': self.settings.database_url}
 
     def serve(self, workers: int) -> Gunicorn:

@@ -18,10 +18,10 @@ BATCH = 500
 def storage_rows(name: str, product: Product) -> Iterator[Row]:
     """Yield the bytes of one of 2,000 submissions of 40 answers without notes, by table."""
     with product.app.app_context():
-        before = _sizes(product)
+        before = sizes(product)
         for _ in range(STORED // BATCH):
             product.begin(WHOLE, BATCH, submitted=True)
-        after = _sizes(product)
+        after = sizes(product)
         packed = db.session.scalar(text('SELECT max(length(packed)) FROM submission'))
     grown = {table: (after[table] - before.get(table, 0)) / STORED for table in after}
     yield Row(f'{name}: a submitted self-inspection, bytes', grown.pop('whole'),
@@ -32,7 +32,7 @@ def storage_rows(name: str, product: Product) -> Iterator[Row]:
     yield Row(f'{name}: of these the packed answers', packed, must=at_most(80))
 
 
-def _sizes(product: Product) -> dict[str, int]:
+def sizes(product: Product) -> dict[str, int]:
     """Return the bytes of each table with its indexes, once all free space is given back."""
     db.session.rollback()
     url = product.settings.database_url
