@@ -10,6 +10,7 @@ from checklist.config import Settings
 from tests.browser.account_pages import ACCOUNT_PAGES, NO_ACCOUNT_PAGE
 from tests.browser.conftest import NewVisitor
 from tests.browser.every_page import NO_PAGE, PAGES, At, Row
+from tests.browser.inspector_pages import INSPECTOR_PAGES
 from tests.browser.measures import accessibility_violations, sideways, small_targets
 from tests.browser.visitor import Visitor
 from tests.browser.workshop_pages import NO_WORKSHOP_PAGE, WORKSHOP_PAGES
@@ -33,7 +34,7 @@ _NAMES = re.compile(
     r'|Excel|QR|cookie|JavaScript|WCAG|AAA?|HTML|CSS|SVG|axe|Golos|Text|Esc'
     r'|Tab|TOTP|JPEG|PNG|English|Firefox|Linux|SQLite|PostgreSQL|Python|SMTP|UTC)\b')
 
-EVERY = (*PAGES, *ACCOUNT_PAGES, *WORKSHOP_PAGES)
+EVERY = (*PAGES, *ACCOUNT_PAGES, *WORKSHOP_PAGES, *INSPECTOR_PAGES)
 every_page = pytest.mark.parametrize('row', EVERY, ids=str)
 every_failure = pytest.mark.parametrize('code', FAILURES)
 

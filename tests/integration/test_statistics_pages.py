@@ -18,7 +18,7 @@ def client(database):
 def table(page, caption):
     """Return the rows of a table by their first cell."""
     found = next(item for item in page.root.all('', role='region')
-                 if item['aria-label'].startswith(caption))
+                 if item['aria-label'].startswith(f'Таблица: {caption}'))
     return {row[0]: row[1:] for row in (
         [cell.text for cell in line.children if hasattr(cell, 'tag')] for line in found.all('tr'))}
 
