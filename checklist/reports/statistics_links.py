@@ -1,7 +1,7 @@
 """Where a cell of statistics leads: addresses below that of the statistics of an authority."""
 from urllib.parse import urlencode
 
-from checklist.reports.statistics_desk import Axis, Inquiry, Measure
+from checklist.reports.statistics_desk import Inquiry
 from checklist.statistics.dimensions import Dimension
 from checklist.statistics.periods import write_month
 
@@ -12,10 +12,6 @@ def question_link(inquiry: Inquiry, checklist: str, code: str) -> str:
 
 def territory_link(inquiry: Inquiry, territory: str) -> str:
     return f'territories/{territory}?{_query(inquiry, checklist=inquiry.checklist)}'
-
-
-def map_link(inquiry: Inquiry, checklist: str, question: str = '') -> str:
-    return f'map?{_query(inquiry, checklist=checklist, question=question)}'
 
 
 def category_link(inquiry: Inquiry, dimension: Dimension, category: str) -> str:
@@ -34,13 +30,6 @@ def address_values(inquiry: Inquiry) -> dict[str, str]:
         'rows': inquiry.rows.value, 'columns': inquiry.columns.value,
         **{dimension.value: category for dimension, category in inquiry.filters.items()}}
     return {name: value for name, value in values.items() if value}
-
-
-def heat_link(inquiry: Inquiry, checklist: str, question: str, rows: Axis, columns: Axis,
-              measure: Measure = Measure.NOT_MET) -> str:
-    values = {'checklist': checklist, 'question': question, 'rows': rows.value,
-              'columns': columns.value, 'measure': measure.value}
-    return f'data?{_query(inquiry, **values)}'
 
 
 def _query(inquiry: Inquiry, **values: str) -> str:

@@ -12,7 +12,7 @@ from checklist.reports.statistics_links import question_link
 from checklist.reports.statistics_tables import (
     Cell, CellKind, Column, StatisticsTable, count_cell, share_cell, text_cell)
 from checklist.reports.statistics_words import (
-    letter_title, month_name, period_name, signal_title)
+    letter_title, month_name, period_name, signal_note, signal_title)
 from checklist.reports.wording import local
 from checklist.services.statistics import FrameHead
 from checklist.statistics.figures import Figure, size_figure
@@ -124,8 +124,7 @@ def table_of_signals(overview: Overview) -> StatisticsTable:
     return _table(overview, 'signals', gettext('Signals for a look'), (
         _checklist_column(), Column('signal', gettext('Signal'), CellKind.TEXT),
         share_column(), of_column()), rows,
-        note=gettext('Signals are for looking and never a score: there are honest reasons for'
-                     ' each of them. They are shown for groups only.'))
+        note=signal_note())
 
 
 def table_without_inn(overview: Overview) -> StatisticsTable:

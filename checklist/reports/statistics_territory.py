@@ -6,17 +6,17 @@ from flask_babel import gettext
 
 from checklist.errors import Missing
 from checklist.reports.statistics_cells import (
-    NOTHING, Numbers, asks, of_cell, of_column, read_numbers, reading_notes)
+    NOTHING, Numbers, asks, of_cell, of_column, read_numbers, reading_notes, share_column)
 from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
 from checklist.reports.statistics_links import question_link
 from checklist.reports.statistics_tables import (
-    Cell, CellKind, Column, StatisticsTable, count_cell, text_cell)
-from checklist.reports.statistics_words import category_title, month_name
+    Cell, CellKind, Column, StatisticsTable, count_cell, share_cell, text_cell)
+from checklist.reports.statistics_words import category_title, month_name, signal_note, signal_title
 from checklist.reports.wording import local
 from checklist.services.reference import library
 from checklist.services.statistics import FrameHead
 from checklist.statistics.dimensions import Dimension
-from checklist.statistics.letters import VERDICT
+from checklist.statistics.letters import SHOWS, SIGNALS, VERDICT
 
 AXES = (Dimension.TERRITORY,)
 
@@ -46,7 +46,7 @@ def tables_of_territory(desk: Desk, inquiry: Inquiry, territory: str) -> list[St
     heads = desk.frames(inquiry)
     place = Place(desk, inquiry, heads, read_numbers(heads, AXES, whole=True),
                   read_numbers(heads, (), whole=True), {Dimension.TERRITORY: territory})
-    return [_summary(place), _requirements(place), _months(place)]
+    return [_summary(place), _requirements(place), _months(place), _signals(place)]
 
 
 def _summary(place: Place) -> StatisticsTable:
@@ -93,6 +93,23 @@ def _months(place: Place) -> StatisticsTable:
         Column('businesses', gettext('Businesses'))), rows)
 
 
+def _signals(place: Place) -> StatisticsTable:
+    """Return what may be worth a look here, beside the region; never a score of anybody."""
+    rows = []
+    for code, heads in place.of_checklists():
+        for item in SIGNALS:
+            here, region = (
+                share_cell(numbers.tally(heads, [item], group).share(SHOWS, ''))
+                for numbers, group in ((place.here, place.group), (place.region, {})))
+            rows.append((text_cell(place.desk.title(code)), text_cell(signal_title(item)), here,
+                         of_cell(here), region))
+    return _table(place, 'signals', gettext('Signals for a look'), (
+        Column('checklist', gettext('List of questions'), CellKind.TEXT),
+        Column('signal', gettext('Signal'), CellKind.TEXT), share_column(), of_column(),
+        Column('region', gettext('In the region, %'), CellKind.PERCENT)), rows,
+        (signal_note(),))
+
+
 def _beside(place: Place, heads: Sequence[FrameHead], item: str,
             measure: Measure) -> tuple[Cell, Cell, Cell, Cell]:
     """Return a share here, of how many, the same of the region, and the difference."""
@@ -111,8 +128,8 @@ def _text(heads: Sequence[FrameHead], code: str) -> str:
 
 
 def _table(place: Place, name: str, title: str, columns: tuple[Column, ...],
-           rows: Sequence[tuple[Cell, ...]]) -> StatisticsTable:
-    return StatisticsTable(name, title, columns, tuple(rows), reading_notes(), {
+           rows: Sequence[tuple[Cell, ...]], notes: tuple[str, ...] = ()) -> StatisticsTable:
+    return StatisticsTable(name, title, columns, tuple(rows), notes + reading_notes(), {
         **facts_of(place.desk, place.inquiry),
         'territory': place.group[Dimension.TERRITORY],
         'territory_name': category_title(Dimension.TERRITORY, place.group[Dimension.TERRITORY])})

@@ -69,6 +69,11 @@ def signal_title(item: str) -> str:
         SAME: gettext('The same answers as at least four others')}[item]
 
 
+def signal_note() -> str:
+    return gettext('Signals are for looking and never a score: there are honest reasons for each of'
+                   ' them. They are shown for groups only.')
+
+
 def _answers() -> dict[str, str]:
     return {MET: gettext('Met'), NOT_MET: gettext('Not met'), UNKNOWN: gettext('To find out'),
             NOT_APPLICABLE: gettext('Not applicable'), NOT_ASKED: gettext('Not asked')}
