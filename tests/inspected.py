@@ -1,6 +1,6 @@
-"""What inspectors read: a known little data set, and a year of everything to look at.
+"""A known little data set for the pages of inspectors: fire safety in two months, all told.
 
-Every count of the little one is a multiple of 5, so that rounding leaves it as it is.
+Every count is a multiple of 5, so that rounding leaves it as it is.
 """
 from collections.abc import Iterator
 
@@ -15,8 +15,6 @@ FIRE, CATERING = 'fire-safety-small', 'public-catering'
 CHELYABINSK, MAGNITOGORSK, KOPEYSK, AGAPOVKA = '75701', '75738', '75728', '75603'
 FIRST, SECOND = 'FS-001', 'FS-002'
 Observed = tuple[str, str, str]
-# Every third of Chelyabinsk, a few of three more towns, and two villages too small to be shown.
-TOWNS = (*[CHELYABINSK] * 6, *[MAGNITOGORSK] * 4, KOPEYSK, KOPEYSK, '75712', '75742', AGAPOVKA)
 
 
 def versions_of(database: Database, checklist: str) -> tuple[int, int]:
@@ -57,32 +55,3 @@ def inspector(database: Database, authority: str = 'mchs-74') -> Client:
     """Return the browser of an inspector."""
     account_id = staff(database, Role.INSPECTOR, f'inspector@{authority}.example', authority)
     return signed_in(database, account_id)
-
-
-def fill_year(database: Database, checklist: str = FIRE) -> None:
-    """Put some hundred businesses into each of twelve months, all over the region.
-
-    Nothing here is random: who breaks what follows from the number of a business.
-    """
-    version_id, questions = versions_of(database, checklist)
-    months = [202511, 202512, *range(202601, 202611)]
-    for place, month in enumerate(months):
-        observe_all(database, version_id, (
-            _anybody(number, 12 * (len(months) - place), questions)
-            for number in range(240 + 10 * place)), month=month)
-    freeze(database)
-
-
-def _anybody(number: int, hard: int, questions: int) -> Observed:
-    """Return one business; the larger ``hard``, the more of the first questions are broken."""
-    place = number % len(TOWNS)
-    traits = f'{TOWNS[place]}{"EP"[number % 2]}{"GIS"[number % 3]}{number % 7 % 3}'
-    answers = ''.join(
-        'N' if (number * 7 + question * 31) % 100 < hard // (3 + question) else
-        'A' if (number + question) % 9 == 0 and question % 4 == 1 else
-        'U' if (number * 3 + question) % 13 == 0 and question % 5 == 2 else 'Y'
-        for question in range(questions))
-    broken = answers.count('N')
-    ending = 'P4' if broken < 2 else 'B3' if broken < 4 else 'C2'
-    inn = '' if number % 20 == 19 else f'{number:010}'
-    return inn, traits, answers + ending + ('+' if number % 9 == 0 else '-')

@@ -54,8 +54,7 @@ def test_the_map_is_walked_with_the_keyboard_and_read_aloud(inspector: Visitor) 
 
     assert re.fullmatch(r'Магнитогорский городской округ: (не меньше )?≥?\s*\d+\s% из .+',
                         spoken(town))
-    village = spoken(tile(inspector, 'Агаповский муниципальный округ'))
-    assert village == 'Агаповский муниципальный округ: скрыто'
+    assert spoken(tile(inspector, 'Миасский городской округ')) == 'Миасский городской округ: скрыто'
     reach(inspector, town)
     assert town.evaluate('item => getComputedStyle(item).outlineStyle') != 'none'
     inspector.follow(lambda: inspector.page.keyboard.press('Enter'))
@@ -66,7 +65,7 @@ def test_a_heat_table_is_walked_with_the_keyboard(new_visitor: NewVisitor, world
     """On a telephone the table is wider than the window, and its frame scrolls by itself."""
     visitor = new_visitor()
     world.people.sign_in(visitor, 'inspector')
-    visitor.open(f'{ROOT}data?rows=requirement&columns=month')
+    visitor.open(f'{ROOT}data?rows=requirement&columns=size')
     frame = visitor.page.locator('.heat')
 
     reach(visitor, frame)
@@ -74,7 +73,7 @@ def test_a_heat_table_is_walked_with_the_keyboard(new_visitor: NewVisitor, world
     assert scrolls(visitor, frame)
     assert frame.get_attribute('role') == 'region'
     assert frame.locator('th[scope=row]').first.is_visible()
-    assert frame.locator('th[scope=col]').count() == 13
+    assert frame.locator('th[scope=col]').count() == 6
 
 
 def test_a_question_to_the_data_is_an_address(inspector: Visitor) -> None:
