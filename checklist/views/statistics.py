@@ -38,7 +38,7 @@ def overview(actor: Actor) -> ResponseReturnValue:
     fill_in(form, desk, inquiry, problems, whole=True)
     tables = [] if problems else [*tables_of_overview(desk, inquiry),
                                   *tables_of_groups(desk, inquiry)]
-    return _page('overview', desk, inquiry, form, problems, tables)
+    return _page('statistics/overview.html', desk, inquiry, form, problems, tables)
 
 
 @blueprint.get('/data')
@@ -49,7 +49,7 @@ def data(actor: Actor) -> ResponseReturnValue:
     inquiry, problems = read_inquiry(desk, request.args)
     form = DataForm(request.args)
     fill_in(form, desk, inquiry, problems)
-    return _page('data', desk, inquiry, form, problems,
+    return _page('statistics/data.html', desk, inquiry, form, problems,
                  [] if problems else [table_of_heat(desk, inquiry)])
 
 
@@ -62,7 +62,7 @@ def territories(actor: Actor) -> ResponseReturnValue:
     form = MeasureForm(request.args)
     fill_in(form, desk, inquiry, problems)
     tables = [] if problems else [table_of_map(desk, inquiry)]
-    return _page('map', desk, inquiry, form, problems, tables,
+    return _page('statistics/map.html', desk, inquiry, form, problems, tables,
                  tiles=[tile for table in tables for tile in draw_tiles(table, inquiry)])
 
 
@@ -78,7 +78,7 @@ def question(actor: Actor, checklist_code: str, item_code: str) -> ResponseRetur
     fill_in(form, desk, inquiry, problems)
     tables = [] if problems else tables_of_question(desk, inquiry)
     by_territory = next((table for table in tables if table.name == 'by_territory'), None)
-    return _page('question', desk, inquiry, form, problems, tables, version=version,
+    return _page('statistics/question.html', desk, inquiry, form, problems, tables, version=version,
                  asked=version.questions[item_code],
                  tiles=draw_tiles(by_territory, inquiry) if by_territory else [])
 
@@ -92,18 +92,18 @@ def territory(actor: Actor, territory_code: str) -> ResponseReturnValue:
     form = PeriodForm(request.args)
     fill_in(form, desk, inquiry, problems, whole=True)
     tables = tables_of_territory(desk, inquiry, territory_code)
-    return _page('territory', desk, inquiry, form, problems, [] if problems else tables,
-                 name=category_title(Dimension.TERRITORY, territory_code),
+    return _page('statistics/territory.html', desk, inquiry, form, problems,
+                 [] if problems else tables, name=category_title(Dimension.TERRITORY, territory_code),
                  territory_code=territory_code)
 
 
-def _page(page: str, desk: Desk, inquiry: Inquiry, form: PeriodForm,
+def _page(template: str, desk: Desk, inquiry: Inquiry, form: PeriodForm,
           problems: Mapping[str, str], tables: list[StatisticsTable],
           **more: Any) -> ResponseReturnValue:
     """Return a page, with 422 where the address asks for something that cannot be answered."""
     drawn = render_template(
-        f'statistics/{page}.html', desk=desk, inquiry=inquiry, form=form, tables={
-            table.name: table for table in tables},
+        template, desk=desk, inquiry=inquiry, form=form,
+        tables={table.name: table for table in tables},
         authority=library().authorities.get(desk.authority), period=period_name(inquiry.period),
         until=month_name(desk.whole.last) if desk.whole else '', notes=reading_notes(merged=True),
         month_signs=[short_month(month) for month in inquiry.period.months], **more)
