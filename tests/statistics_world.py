@@ -50,7 +50,7 @@ OWN = Side('mchs-74', 'list-of-alpha', 'QA-1', 1, '2026-10', 'Альфакана
 OTHER = Side('rpn-74', 'list-of-beta', 'QB-1', 7, '2026-08', 'Бетаканарейка',
              (AUGUST, SEPTEMBER, OCTOBER), (6845, 1935))
 # What names nothing at all.
-NOBODY = {'checklist': 'list-of-gamma', 'question': 'QC-1', 'version': '9', 'month': '2026-07',
+NOBODY = {'checklist': 'list-of-zeta', 'question': 'QC-1', 'version': '9', 'month': '2026-07',
           'authority': 'fns-74'}
 
 

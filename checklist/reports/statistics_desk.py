@@ -120,10 +120,14 @@ class Desk:
 
 
 def open_desk(authority: str) -> Desk:
-    """Return what there is of an authority; two queries, however much was submitted."""
+    """Return what there is of an authority; two queries, however much was submitted.
+
+    Where a checklist has passed to another authority, old months stay with the one they were of.
+    """
     checklists = tuple(checklists_of(authority))
     heads = frame_heads([published.code for published in checklists])
-    return Desk(authority, checklists, tuple(heads))
+    return Desk(authority, checklists, tuple(
+        head for head in heads if head.published.version.content.authority == authority))
 
 
 def facts_of(desk: Desk, inquiry: Inquiry) -> dict[str, str]:

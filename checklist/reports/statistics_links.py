@@ -18,7 +18,9 @@ def category_link(inquiry: Inquiry, dimension: Dimension, category: str) -> str:
     """Return where a group of businesses is looked at closely."""
     if dimension is Dimension.TERRITORY:
         return territory_link(inquiry, category)
-    return f'data?{_query(inquiry, checklist=inquiry.checklist, **{dimension.value: category})}'
+    columns = Axis.TERRITORY if dimension is Dimension.LEGAL_FORM else Axis.LEGAL_FORM
+    return 'data?' + _query(inquiry, checklist=inquiry.checklist, columns=columns.value,
+                            **{dimension.value: category})
 
 
 def address_values(inquiry: Inquiry) -> dict[str, str]:

@@ -182,6 +182,12 @@ def test_one_hidden_group_takes_another_one_with_it():
     assert set(frame.tables['territory']) == {'75701'}
 
 
+def test_hidden_groups_of_under_ten_together_take_another_one_with_them():
+    counts = counts_of((40, CAFE, MET), (30, SHOP, MET), (4, '75603EI1', MET), (5, '75606EI1', MET))
+
+    assert protect(counts).groups[TERRITORY,].tolist() == [False, False, True, False]
+
+
 def test_two_large_hidden_groups_hide_nobody_else():
     counts = counts_of((40, CAFE, MET), (20, SHOP, MET), (6, '75603EI1', MET), (5, '75606EI1', MET))
 
