@@ -15,7 +15,7 @@ class ReportCell(Cell):
     @property
     def exact(self) -> bool:
         """Whether nothing but rounding is uncertain about it."""
-        return not (self.hidden or self.at_least or self.at_most)
+        return not (self.hidden or self.at_least or self.at_most or self.partial)
 
 
 def told_number(outcome: Outcome, letter: str, among: Sequence[str] = ()) -> ReportCell:
@@ -33,7 +33,7 @@ def told_share(outcome: Outcome, letter: str, among: Sequence[str] = ()) -> Repo
     if share is None:
         return ReportCell(hidden=True)
     return ReportCell(number=share.percent, at_least=share.at_least, of=share.of,
-                      at_most=_at_most(outcome, letter, among))
+                      partial=share.partial, at_most=_at_most(outcome, letter, among))
 
 
 def _at_most(outcome: Outcome, letter: str, among: Sequence[str]) -> bool:

@@ -83,7 +83,7 @@ def _bar(verdicts: Numbers, heads: Sequence[FrameHead], month: int) -> MonthBar:
 
 def _points(outcome: Outcome, letter: str, base: int) -> int:
     """Return by how many percentage points rounding can move a share, rounded up."""
-    return -(-100 * (outcome.letters[letter].margin + outcome.counted.margin) // base)
+    return -(-100 * (outcome.letters[letter].margin + outcome.businesses.margin) // base)
 
 
 def _trend(by: int, margin: int) -> Trend:

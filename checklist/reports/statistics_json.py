@@ -26,10 +26,11 @@ def _value(cell: Cell, kind: CellKind) -> Any:
     """Return a text as it is, and a number as an object that says how certain it is."""
     if kind is CellKind.TEXT:
         return cell.text
-    found: dict[str, Any] = {'value': None if cell.hidden else cell.number, 'hidden': cell.hidden,
-             'at_least': cell.at_least}
+    found: dict[str, Any] = {
+        'value': None if cell.hidden else cell.number, 'hidden': cell.hidden,
+        'at_least': cell.at_least}
     if kind is CellKind.COUNT:
         found['margin'] = cell.margin
     if cell.of is not None:
-        found['of'] = cell.of
+        found |= {'of': cell.of, 'of_at_least': cell.partial}
     return found if not cell.text else {**found, 'text': cell.text}

@@ -56,7 +56,7 @@ def test_every_figure_of_the_report_is_printed(app, october, printer, language):
 
     said = ''.join(pages)
     for each in report.checklists:
-        assert f'{squeezed(each.title)}{each.businesses.number}±2' in said
+        assert f'{squeezed(each.title)}{each.businesses.number}±4' in said
         for line in (*each.verdicts, *each.scores, *each.signals):
             if not line.number.hidden:
                 sign = '≤' if line.number.at_most else ''

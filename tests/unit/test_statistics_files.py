@@ -146,7 +146,8 @@ def test_the_same_table_gives_the_same_bytes():
     assert '2026-11-05T12:00:00Z' in parts_of(workbook_of(TABLE))['docProps/core.xml']
 
 
-@pytest.mark.parametrize('title', ['', 'How to read it', 'HISTORY', "'''", '?' * 40, 'я' * 40, '😀' * 20])
+@pytest.mark.parametrize('title', [
+    '', 'How to read it', 'HISTORY', "'''", '?' * 40, 'я' * 40, '😀' * 20])
 def test_any_title_names_a_sheet(title):
     body = workbook_of(StatisticsTable('x', title, COLUMNS, ROWS))
 
@@ -160,10 +161,12 @@ def test_json_says_what_is_hidden_and_how_certain_the_rest_is():
     assert data['rows'] == [
         {'territory': 'Челябинск',
          'businesses': {'value': 1235, 'hidden': False, 'at_least': False, 'margin': 2},
-         'not_met': {'value': 42, 'hidden': False, 'at_least': False, 'of': 1235}},
+         'not_met': {'value': 42, 'hidden': False, 'at_least': False, 'of': 1235,
+                     'of_at_least': False}},
         {'territory': 'Миасс',
          'businesses': {'value': 35, 'hidden': False, 'at_least': True, 'margin': 4},
-         'not_met': {'value': 7, 'hidden': False, 'at_least': True, 'of': 35}},
+         'not_met': {'value': 7, 'hidden': False, 'at_least': True, 'of': 35,
+                     'of_at_least': False}},
         {'territory': 'Сим',
          'businesses': {'value': None, 'hidden': True, 'at_least': False, 'margin': 0},
          'not_met': {'value': None, 'hidden': True, 'at_least': False}}]
