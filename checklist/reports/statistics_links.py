@@ -1,7 +1,7 @@
 """Where a cell of statistics leads: addresses below that of the statistics of an authority."""
 from urllib.parse import urlencode
 
-from checklist.reports.statistics_desk import Inquiry
+from checklist.reports.statistics_desk import Axis, Inquiry
 from checklist.statistics.dimensions import Dimension
 from checklist.statistics.periods import write_month
 

@@ -93,8 +93,8 @@ def territory(actor: Actor, territory_code: str) -> ResponseReturnValue:
     fill_in(form, desk, inquiry, problems, whole=True)
     tables = tables_of_territory(desk, inquiry, territory_code)
     return _page('statistics/territory.html', desk, inquiry, form, problems,
-                 [] if problems else tables, name=category_title(Dimension.TERRITORY, territory_code),
-                 territory_code=territory_code)
+                 [] if problems else tables, territory_code=territory_code,
+                 name=category_title(Dimension.TERRITORY, territory_code))
 
 
 def _page(template: str, desk: Desk, inquiry: Inquiry, form: PeriodForm,

@@ -1,4 +1,4 @@
-"""A result among the frozen results of similar businesses: the narrowest group that can be shown."""
+"""A result among the frozen results of similar businesses: the narrowest group to be shown."""
 import pytest
 
 from checklist.services.similar_businesses import similar_businesses
