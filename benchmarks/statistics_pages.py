@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
+from itertools import islice
 
 from benchmarks.client import Load, drive, get, measured, page
 from benchmarks.harness import Row, alternate, at_most, middle, options, print_table
@@ -25,9 +26,15 @@ from checklist.views.clock import now
 
 AUTHORITY, CHECKLIST, QUESTION, TERRITORY = 'mchs-74', 'fire-safety-small', 'FS-001', '75701'
 ROOM = '/authority/statistics'
+FILES = f'{ROOM}/download/'
+OPEN = f'{CHECKLIST}/2026-10'
 ADDRESSES = (
     f'{ROOM}/', f'{ROOM}/data?checklist={CHECKLIST}', f'{ROOM}/map?checklist={CHECKLIST}',
-    f'{ROOM}/checklists/{CHECKLIST}/questions/{QUESTION}', f'{ROOM}/territories/{TERRITORY}')
+    f'{ROOM}/checklists/{CHECKLIST}/questions/{QUESTION}', f'{ROOM}/territories/{TERRITORY}',
+    *(f'{FILES}data-heat.{kind}?checklist={CHECKLIST}' for kind in ('csv', 'xlsx', 'json')),
+    f'/statistics/{OPEN}/', f'/open-data/{OPEN}.json', f'/open-data/{OPEN}/territories.csv')
+# An inspector gets 120 files an hour.
+FEW = 5
 NUMBERS = (10_000, 1_000_000, 10_000_000)
 
 
@@ -93,8 +100,10 @@ def _cookie(product: Product) -> str:
 def _ask(server: Gunicorn, address: str, token: str, seconds: float) -> Load:
     # The client writes a cookie named "session"; a second one follows.
     request = get(address, f'-; account={token}')
+    most = FEW if address.startswith(FILES) else None
     ask: Callable[[], Load] = partial(
-        drive, server.port, iter(lambda: page(request), None), connections=1, seconds=seconds)
+        drive, server.port, islice(iter(lambda: page(request), None), most), connections=1,
+        seconds=seconds)
     return measured(ask, server.processor)
 
 
