@@ -30,7 +30,7 @@ ERROR = {'ru': 'Ошибка: ', 'en': 'Error: '}
 # Names that are the same in every language, Roman numbers, addresses, and what programs read.
 _NAMES = re.compile(
     r'https?://\S+|\S+@\S+|[\w.-]+\.ru\S*|\S+\.pdf\b|\b[0-9]{8}-[0-9A-F]{8}\b|\b([IVXLC]+|PDF'
-    r'|JSON|YAML|ICS|XLSX|LibreOffice|ZIP|SHA'
+    r'|JSON|YAML|ICS|CSV|XLSX|LibreOffice|ZIP|SHA'
     r'|Excel|QR|cookie|JavaScript|WCAG|AAA?|HTML|CSS|SVG|axe|Golos|Text|Esc'
     r'|Tab|TOTP|JPEG|PNG|English|Firefox|Linux|SQLite|PostgreSQL|Python|SMTP|UTC)\b')
 
