@@ -1,6 +1,6 @@
 """A heat table: any two of requirement, month, version, territory, legal form, activity, size."""
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask_babel import gettext
 
@@ -37,6 +37,18 @@ class Heat:
     heads: Sequence[FrameHead]
     numbers: Numbers
     items: Sequence[str]
+    kept: dict[tuple[object, ...], list[FrameHead]] = field(default_factory=dict)
+
+    def asked(self, month: str | None, version: str | None,
+              items: tuple[str, ...]) -> list[FrameHead]:
+        """Return the frames of a month and a version that ask one of some items."""
+        wanted = (month, version, items)
+        if wanted not in self.kept:
+            self.kept[wanted] = [
+                head for head in self.heads if month in (None, str(head.month))
+                and version in (None, str(head.number))
+                and (not items or any(asks(head, item) for item in items))]
+        return self.kept[wanted]
 
 
 def table_of_heat(desk: Desk, inquiry: Inquiry) -> StatisticsTable:
@@ -99,11 +111,8 @@ def _groups(heat: Heat, dimension: Dimension, other: Axis) -> list[Line]:
 
 
 def _cell(heat: Heat, place: Place) -> Cell:
-    month, version = place.get(Axis.MONTH), place.get(Axis.VERSION)
-    heads = [head for head in heat.heads if month in (None, str(head.month))
-             and version in (None, str(head.number))]
     items = [place[Axis.REQUIREMENT]] if Axis.REQUIREMENT in place else heat.items
-    asked = [head for head in heads if not items or any(asks(head, item) for item in items)]
+    asked = heat.asked(place.get(Axis.MONTH), place.get(Axis.VERSION), tuple(items))
     if not asked:
         return NOTHING
     group = {axis.dimension: value for axis, value in place.items() if axis.dimension}

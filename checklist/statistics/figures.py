@@ -103,8 +103,14 @@ OUTSIDE = (NOT_APPLICABLE, NOT_ASKED)
 
 def size_figure(numbers: Iterable[int | None]) -> Figure:
     """Add up the size of one group over frames; None where it is hidden."""
-    return sum((HIDDEN if number is None else Figure(number, ROUNDING, shown=1)
-                for number in numbers), Figure())
+    total = shown = hidden = 0
+    for number in numbers:
+        if number is None:
+            hidden += 1
+        else:
+            shown += 1
+            total += number
+    return Figure(total, ROUNDING * shown, shown, hidden)
 
 
 def outcome(frames: Iterable[tuple[int | None, Split | None]], letters: str) -> Outcome:
