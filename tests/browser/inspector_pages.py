@@ -1,6 +1,6 @@
 """The table of pages of inspectors, as ``account_pages.py`` has it for accounts."""
 from tests.browser.account_pages import by, row
-from tests.browser.every_page import At, Row
+from tests.browser.every_page import At, Row, sent
 
 ROOT = '/authority/statistics/'
 QUESTION = f'{ROOT}checklists/fire-safety-small/questions/FS-001'
@@ -18,4 +18,12 @@ INSPECTOR_PAGES = (
     row('question of statistics', 'statistics.question', 'inspector', QUESTION),
     row('territory of statistics', 'statistics.territory', 'inspector',
         f'{ROOT}territories/75701'),
+    row('reports', 'statistics_reports.index', 'inspector', f'{ROOT}reports'),
+    Row('reports, subscribed', 'statistics_reports.subscription', by('inspector', sent(
+        f'{ROOT}reports', '/subscription', subscribe='yes'))),
 )
+
+NO_INSPECTOR_PAGE = {
+    'statistics_files.download': 'a file',
+    'statistics_reports.ask': 'leads to the report',
+    'statistics_reports.download': 'a PDF; while it is being made, a page of its own'}
