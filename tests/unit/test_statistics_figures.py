@@ -8,6 +8,7 @@ from checklist.statistics.figures import (
 from checklist.statistics.frames import (
     Frame, Group, Split, read_sizes, read_splits, write_sizes, write_splits)
 from checklist.statistics.letters import ANSWER_LETTERS
+from checklist.statistics.shares import tally
 from tests.unit import strategies  # noqa: F401  (its settings of Hypothesis)
 
 fives = st.integers(2, 60).map(lambda number: 5 * number)
@@ -58,12 +59,24 @@ def test_what_rounding_has_made_too_large_leaves_nothing_and_not_less():
 
 
 def test_a_split_that_is_hidden_is_no_zero():
-    found = outcome([(50, None), (20, Split('Y', {'N': 10}))], ANSWER_LETTERS)
+    found = outcome([(30, None), (50, Split('Y', {'N': 20}))], ANSWER_LETTERS)
 
-    assert found.businesses == Figure(70, 2 * ROUNDING, shown=2)
-    assert found.counted == Figure(20, ROUNDING, shown=1, hidden=1)
-    assert found.letters['N'] == Figure(10, ROUNDING, shown=1, hidden=1)
-    assert found.share('N') == Share(50, at_least=True, of=20)
+    assert found.businesses == Figure(80, 2 * ROUNDING, shown=2)
+    assert found.counted == Figure(50, ROUNDING, shown=1, hidden=1)
+    assert found.letters['N'] == Figure(20, ROUNDING, shown=1, hidden=1)
+    assert found.share('N') == Share(25, at_least=True, of=80)
+
+
+@pytest.mark.parametrize(('hidden', 'share'), [(50, Share(20, True, 100)), (55, None)])
+def test_there_is_no_share_where_more_than_half_is_hidden(hidden, share):
+    assert outcome([(hidden, None), (50, Split('Y', {'N': 20}))], ANSWER_LETTERS
+                   ).share('N') == share
+
+
+def test_a_share_says_that_there_are_months_of_which_nothing_is_told():
+    found = outcome([(None, None), (50, Split('Y', {'N': 20}))], ANSWER_LETTERS)
+
+    assert found.share('N') == Share(40, at_least=False, of=50, partial=True)
 
 
 def test_a_split_without_its_group_tells_nothing():
@@ -122,6 +135,18 @@ def test_two_periods_add_up_to_the_whole(early, late):
     assert whole.counted == first.counted + second.counted
     for letter in ANSWER_LETTERS:
         assert whole.letters[letter] == first.letters[letter] + second.letters[letter]
+
+
+@given(frames)
+def test_tallies_of_pages_say_what_figures_say(given_frames):
+    """There are two ways to add up, one of them fast; both tell the same."""
+    found, fast = outcome(given_frames, ANSWER_LETTERS), tally(given_frames)
+
+    for letter in ANSWER_LETTERS:
+        for outside in ('', 'A-', '-'):
+            if letter not in outside:
+                among = [other for other in ANSWER_LETTERS if other not in outside]
+                assert fast.share(letter, outside) == found.share(letter, among)
 
 
 @pytest.mark.abuse('A6')
