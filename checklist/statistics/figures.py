@@ -75,13 +75,16 @@ class Outcome:
 
         Months whose split is hidden count in full in what it is a share of: in small groups a
         letter is shown in just those months in which it is frequent, so that leaving the others
-        out would tell too much of it. Where they are more than half there is no share.
+        out would tell too much of it. Where they are more than half there is no share, nor where
+        a letter would be all there is because those with rarer ones count with a letter left out.
         """
         figure = self.letters[letter]
         left_out = [] if among is None else [
             other for other in self.letters if other not in among]
         base = self.businesses.number - sum(self.letters[other].number for other in left_out)
         if not figure.readable or base <= 0 or 2 * self.counted.number < self.businesses.number:
+            return None
+        if figure.number >= base and any(self.letters[other].merged for other in left_out):
             return None
         return Share(percent_of(figure.number, base), figure.hidden > self.businesses.hidden, base,
                      self.businesses.at_least)

@@ -42,7 +42,10 @@ class Standing:
         return self._together(self.bands[self.bands.index(self.own) + 1:])
 
     def _together(self, bands: tuple[Band, ...]) -> Share | None:
-        """Return the share of several bands; None where it cannot be told."""
+        """Return the share of several bands; None where it cannot be told.
+
+        It cannot where bands that are hidden count in one that is shown, or with no score at all.
+        """
         shown = [band.figure.number for band in bands if band.figure.readable]
         if not shown or not self.scored or any(band.at_most for band in bands):
             return None
@@ -62,7 +65,8 @@ def standing(percent: Decimal, scores: Outcome) -> Standing:
     bands = tuple(Band(
         least, most[letter], scores.letters[letter], scores.share(letter, among),
         is_at_most(scores, letter, among), letter == own) for letter, least in BANDS.items())
-    return Standing(bands, scores.counted.number - scores.letters[NO_SCORE].number)
+    without = scores.letters[NO_SCORE]
+    return Standing(bands, 0 if without.merged else scores.counted.number - without.number)
 
 
 def _ends() -> Mapping[str, int]:

@@ -2,7 +2,7 @@
 
 The same as ``Outcome.share`` of ``figures.py``, without a figure for each letter.
 """
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from checklist.statistics.figures import Share, percent_of
@@ -24,12 +24,15 @@ class Tally:
     counted: int
     numbers: Mapping[str, int]
     shown: Mapping[str, int]
+    rests: Set[str]
 
     def share(self, letter: str, outside: str) -> Share | None:
         """Return the share of a letter, of all but those with a letter ``outside``."""
         base = self.everybody - sum(self.numbers.get(other, 0) for other in outside)
         shown = self.shown.get(letter, 0)
         if not shown or base <= 0 or 2 * self.counted < self.everybody:
+            return None
+        if self.numbers[letter] >= base and not self.rests.isdisjoint(outside):
             return None
         return Share(percent_of(self.numbers[letter], base), shown < self.sized, base,
                      self.sized < self.frames)
@@ -40,6 +43,7 @@ def tally(parts: Parts) -> Tally:
     frames = sized = everybody = counted = 0
     numbers: dict[str, int] = {}
     shown: dict[str, int] = {}
+    rests: set[str] = set()
     for size, split in parts:
         frames += 1
         if size is None:
@@ -56,4 +60,5 @@ def tally(parts: Parts) -> Tally:
             shown[letter] = shown.get(letter, 0) + 1
         numbers[split.rest] = numbers.get(split.rest, 0) + max(0, rest)
         shown[split.rest] = shown.get(split.rest, 0) + 1
-    return Tally(frames, sized, everybody, counted, numbers, shown)
+        rests.add(split.rest)
+    return Tally(frames, sized, everybody, counted, numbers, shown, rests)

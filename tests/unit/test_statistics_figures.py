@@ -97,7 +97,16 @@ def test_a_share_of_nobody_is_none():
     found = outcome([(30, Split('A', {'N': 10}))], 'NA')
 
     assert found.share('N', ()) is None
-    assert found.share('N', ('N',)) == Share(100, at_least=False, of=10)
+
+
+def test_a_letter_that_alone_is_shown_of_those_asked_has_no_share_of_them():
+    """Thirty have broken it and up to nine met it, who count with those who were not asked."""
+    found = outcome([(100, Split('-', {'N': 30}))], ANSWER_LETTERS)
+
+    assert found.not_met is None
+    assert found.share('N') == Share(30, at_least=False, of=100)
+    assert outcome([(100, Split('-', {'N': 30, 'Y': 10}))], ANSWER_LETTERS).not_met == Share(
+        75, at_least=False, of=40)
 
 
 def test_rounding_makes_no_share_above_a_hundred():

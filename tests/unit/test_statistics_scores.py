@@ -53,11 +53,18 @@ def test_where_bands_below_are_hidden_their_share_is_not_told():
     assert found.below is None
 
 
-def test_a_share_of_some_bands_is_at_least_so_large():
+def test_a_share_of_bands_of_which_one_is_hidden_is_at_least_so_large():
+    found = standing(Decimal(85), scores(60, '3', b4=15, b2=10, b1=10, b_=10))
+
+    assert found.scored == 50
+    assert (found.above, found.below) == (Share(30, False, 50), Share(40, True, 50))
+
+
+def test_where_those_without_a_score_are_most_nobody_can_be_placed():
+    """Bands that are hidden count with them, one's own too: nobody is above all of its like."""
     found = standing(Decimal(20), scores(60, '-', b4=20, b3=15))
 
-    assert found.scored == 35
-    assert found.above == Share(100, at_least=True, of=35)
+    assert (found.above, found.below) == (None, None)
 
 
 def test_where_nobody_has_a_score_nobody_stands_above():
