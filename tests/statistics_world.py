@@ -3,11 +3,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from checklist.reporting import make_report, reports_to_make
 from checklist.services.catalog import PublishedVersion, publish_version
+from checklist.services.statistics_reports import ask_for_report
 from checklist.services.successors import version_by_id
 from tests.databases import Database
 from tests.factories import committed
-from tests.observed import freeze, observe_all
+from tests.observed import LATER, freeze, observe_all
 from tests.unit.examples import (
     AUTHORITY, KIND_OF_CONTROL, library, policy, question, requirement, section, text,
     version_of)
@@ -96,8 +98,22 @@ def fill_side(database: Database, side: Side, published: PublishedVersion) -> No
             for number in range(size)), month)
 
 
+class Paper:
+    """Keeps what is to be printed as it is, so that all of it can be read again."""
+
+    def print_pdf(self, html: str) -> bytes:
+        return html.encode()
+
+
+def print_reports(database: Database) -> None:
+    """Make the newest report of each side, and the one of August."""
+    committed(database, lambda: ask_for_report(OTHER.authority, AUGUST, 'ru', now=LATER))
+    for report_id in reports_to_make(database.app, LATER):
+        make_report(database.app, Paper(), report_id)
+
+
 def two_authorities(database: Database) -> None:
-    """Publish, fill and freeze the months of both sides.
+    """Publish, fill, freeze and report on the months of both sides.
 
     A checklist of the other authority has passed to ours since: its old months stay theirs.
     """
@@ -108,3 +124,4 @@ def two_authorities(database: Database) -> None:
     after = replace(OWN, checklist='moved-list', version=2, question='QA-9')
     publish_side(database, after)
     freeze(database)
+    print_reports(database)

@@ -11,9 +11,22 @@ pytestmark = pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 
 
 @pytest.fixture
-def inspector(database):
+def inspect(database):
+    """Return a way to open addresses as the inspector of our side."""
     two_authorities(database)
-    return signed_in(database, staff(database, Role.INSPECTOR, authority=OWN.authority))
+    return opener(database, OWN)
+
+
+def opener(database, side):
+    """Return a way to open addresses as an inspector; limits are not what is looked at."""
+    client = signed_in(database, staff(
+        database, Role.INSPECTOR, f'{side.authority}@example.ru', side.authority))
+
+    def get(url):
+        database.execute('DELETE FROM rate_limit_counter')
+        return client.get(str(url))
+
+    return get
 
 
 def names_of(seen):
@@ -23,41 +36,32 @@ def names_of(seen):
                     for form in answer.page.forms for name in form.names}
 
 
-def unlimited(database, client, address):
-    """Open an address as if it were the first one: limits are not what is looked at."""
-    database.execute('DELETE FROM rate_limit_counter')
-    return client.get(str(address))
-
-
-def test_the_walk_leads_to_every_route(app, database, inspector):
-    seen = walk(inspector, app)
+def test_every_route_is_reached_and_no_link_leads_astray(app, database, inspect):
+    seen = walk(app, inspect)
 
     assert {endpoint_of(app, address.path)[0] for address in seen} == endpoints(app, 'GET')
     assert {str(address): answer.status for address, answer in seen.items()
             if answer.status_code not in (200, 202)} == {}
 
 
-def test_canaries_are_seen_by_those_whose_they_are(app, database, inspector):
+def test_canaries_are_seen_by_those_whose_they_are(app, database, inspect):
     """Otherwise nothing would be shown by finding none."""
-    theirs = signed_in(database, staff(database, Role.INSPECTOR, 'b@example.ru', OTHER.authority))
-
-    for client, side in ((inspector, OWN), (theirs, OTHER)):
-        found = {canary for answer in walk(client, app).values()
+    for get, side in ((inspect, OWN), (opener(database, OTHER), OTHER)):
+        found = {canary for answer in walk(app, get).values()
                  for canary in canaries_in(answer, side.canaries)}
         assert found == side.canaries
 
 
 @pytest.mark.abuse('A1')
 @pytest.mark.asvs('8.4.1', '8.2.2')
-def test_no_byte_of_another_authority_is_seen_by_any_address(app, database, inspector):
-    seen = walk(inspector, app)
+def test_no_byte_of_another_authority_is_seen_by_any_address(app, database, inspect):
+    seen = walk(app, inspect)
     first = {endpoint_of(app, address.path)[0]: address for address in reversed(seen)}
     tried = {attempt for address in seen for attempt in attempts(address, OWN.ids, OTHER.ids)}
     tried |= {attempt for address in first.values()
               for attempt in guesses(address, OTHER.ids, names_of(seen))}
 
-    answers = seen | {attempt: unlimited(database, inspector, attempt)
-                      for attempt in tried - set(seen)}
+    answers = seen | {attempt: inspect(attempt) for attempt in tried - set(seen)}
 
     assert len(answers) > 4 * len(seen)
     assert [(str(address), canary) for address, answer in answers.items()
@@ -67,30 +71,30 @@ def test_no_byte_of_another_authority_is_seen_by_any_address(app, database, insp
 
 @pytest.mark.abuse('A1')
 @pytest.mark.asvs('8.2.2')
-def test_what_is_anothers_is_as_if_it_did_not_exist(app, database, inspector):
-    for address in walk(inspector, app):
+def test_what_is_anothers_is_as_if_it_did_not_exist(app, database, inspect):
+    for address in walk(app, inspect):
         for kind, value in OWN.ids.items():
             theirs, none = (address.swapped({value: ids[kind]}) for ids in (OTHER.ids, NOBODY))
             if theirs != address:
-                assert told_apart(unlimited(database, inspector, theirs), OTHER.ids) == told_apart(
-                    unlimited(database, inspector, none), NOBODY), str(theirs)
+                assert told_apart(inspect(theirs), OTHER.ids) == told_apart(
+                    inspect(none), NOBODY), str(theirs)
 
 
 @pytest.mark.abuse('A1')
 @pytest.mark.parametrize('path', [
     '?checklist=list-of-beta', 'checklists/list-of-beta/questions/QB-1',
     'data?checklist=list-of-beta', 'map?checklist=list-of-beta'])
-def test_a_checklist_of_another_authority_is_missing(app, database, inspector, path):
-    answer = inspector.get(f'/authority/statistics/{path}')
+def test_a_checklist_of_another_authority_is_missing(app, database, inspect, path):
+    answer = inspect(f'/authority/statistics/{path}')
 
     assert answer.status_code == 404
     assert 'Бетаканарейка' not in readable(answer)
 
 
 def test_months_of_a_checklist_stay_with_the_authority_they_were_frozen_for(
-        app, database, inspector):
-    answer = inspector.get(str(Address.of('/authority/statistics/').with_query(
-        ('checklist', 'moved-list'), ('first', '2026-09'), ('last', '2026-10'))))
+        app, database, inspect):
+    answer = inspect(Address.of('/authority/statistics/').with_query(
+        ('checklist', 'moved-list'), ('first', '2026-09'), ('last', '2026-10')))
 
     assert answer.status_code == 200
     assert canaries_in(answer, OTHER.canaries) == set()
