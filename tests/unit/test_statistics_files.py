@@ -8,7 +8,8 @@ from io import BytesIO, StringIO
 import pytest
 from python_calamine import CalamineWorkbook
 
-from checklist.reports.statistics_csv import MARK, statistics_csv
+from checklist.reports.csv_files import MARK
+from checklist.reports.statistics_csv import statistics_csv
 from checklist.reports.statistics_json import statistics_json
 from checklist.reports.statistics_tables import (
     Cell, CellKind, Column, StatisticsTable, count_cell, share_cell, text_cell)
