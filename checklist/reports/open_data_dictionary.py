@@ -95,7 +95,7 @@ NAMES = tuple(column.name for column in COLUMNS)
 def csvw_metadata(files: Iterable[str]) -> dict[str, Any]:
     """Return the dictionary as CSV on the Web, with the addresses of all files it is about."""
     return {
-        '@context': ['http://www.w3.org/ns/csvw', {'language': FIRST_LANGUAGE}],
+        '@context': ['http://www.w3.org/ns/csvw', {'@language': FIRST_LANGUAGE}],
         'dc:title': _in_all(_l('What is hard for businesses: frozen statistics')),
         'dc:license': {'@id': LICENCE},
         'dc:description': _in_all(_l(
