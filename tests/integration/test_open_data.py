@@ -84,6 +84,7 @@ def test_csv_and_json_say_the_same(client, frozen, path):
         assert all((record[name] is None) == (name in hidden) for name in NAMES)
 
 
+@pytest.mark.abuse('A6')
 def test_a_small_place_is_hidden_among_the_territories(app, client, frozen):
     rows = table(client.get(f'{MONTH}/territories.csv'))
 
@@ -121,6 +122,7 @@ def test_what_is_not_there_is_missing(client, frozen, path):
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.abuse('A8')
 def test_versions_of_one_month_stand_in_rows_of_their_own(client, database, frozen):
     """Each business once: the sum of the versions is the sum of the businesses."""
     second = publish(database, small_version(2))
