@@ -22,7 +22,7 @@ from benchmarks.harness import (
     Row, alternate, at_most, middle, options, peak_resident, print_table)
 from benchmarks.observations import NOW, draw, fill_frame
 from benchmarks.servers import KEY, Product, products
-from benchmarks.storage import sizes
+from benchmarks.storage import STATISTICS, sizes
 from checklist.app import create_app
 from checklist.config import Settings
 from checklist.extensions import db, run_in
@@ -95,8 +95,7 @@ def storage_rows(name: str, product: Product) -> Iterator[Row]:
     grown = {table: (after[table] - before.get(table, 0)) / STORED for table in after}
     yield Row(f'{name}: a made-up self-inspection with its notes, bytes', grown['whole'],
               must=at_most(1500), dream=at_most(600))
-    if 'observation' in grown:
-        yield Row(f'{name}: of these for statistics', grown['observation'], must=at_most(80))
+    yield Row(f'{name}: of these for statistics', grown[STATISTICS], must=at_most(80))
 
 
 def _sizes(product: Product) -> dict[str, int]:
