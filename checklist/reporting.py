@@ -1,16 +1,18 @@
 """Periodic reports of authorities: wanted once a month is frozen, printed, kept, told of."""
 import logging
 from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol
 
 from flask import Flask
 from flask_babel import force_locale
 
-from checklist.extensions import run_in
+from checklist.extensions import let_go, run_in
 from checklist.reports.authority_report import report_html
 from checklist.services.reference import library
 from checklist.services.statistics_reports import (
-    ReportId, give_back_report, keep_report, take_report, want_newest_reports, wanted_reports)
+    ReportId, ask_for_report, give_back_report, keep_report, missing_reports, take_report,
+    wanted_reports)
 from checklist.statistics.periods import read_month
 
 logger = logging.getLogger(__name__)
@@ -23,9 +25,18 @@ class Printer(Protocol):
 
 
 def reports_to_make(app: Flask, now: datetime) -> list[ReportId]:
-    """Want what is due by now, and return what is wanted and nobody is at work on."""
-    run_in(app, lambda: want_newest_reports(sorted(library().authorities), now=now))
-    found: list[ReportId] = run_in(app, lambda: wanted_reports(now))
+    """Want what is due by now, and return what is wanted and nobody is at work on.
+
+    What is due is found out before the transaction that writes, which is not to hold up others.
+    """
+    with app.app_context():
+        missing = missing_reports(sorted(library().authorities))
+        let_go()
+    for authority, month, language in missing:
+        run_in(app, partial(ask_for_report, authority, month, language, now=now))
+    with app.app_context():
+        found = wanted_reports(now)
+        let_go()
     return found
 
 

@@ -60,14 +60,13 @@ def _submitted_in(checklist: str, months: Collection[int]) -> set[int]:
         ) if months else set()
 
 
-def want_newest_reports(authorities: Iterable[str], *, now: datetime) -> list[ReportId]:
-    """Want the report of the newest frozen month of each authority; return the new ones."""
-    wanted = []
-    for authority in authorities:
-        for month in report_months(authority)[:1]:
-            wanted += [report_id for language in LANGUAGES
-                       if (report_id := ask_for_report(authority, month, language, now=now))]
-    return wanted
+def missing_reports(authorities: Iterable[str]) -> list[tuple[str, int, str]]:
+    """Return the reports of the newest month of each authority that nobody has asked for. Reads
+    only.
+    """
+    return [(authority, month, language) for authority in authorities
+            for month in report_months(authority)[:1] for language in LANGUAGES
+            if write_month(month) not in report_states(authority, language)]
 
 
 def ask_for_report(authority: str, month: int, language: str, *,
