@@ -98,3 +98,20 @@ def test_months_of_a_checklist_stay_with_the_authority_they_were_frozen_for(
 
     assert answer.status_code == 200
     assert canaries_in(answer, OTHER.canaries) == set()
+
+
+@pytest.mark.abuse('A1')
+@pytest.mark.asvs('8.4.1')
+def test_a_report_of_another_authority_cannot_be_asked_for(database, inspect):
+    """Nor one of a month that only the other one has; an authority in a form is not looked at."""
+    client = signed_in(database, staff(
+        database, Role.INSPECTOR, 'c@example.ru', OWN.authority))
+    before = database.value('SELECT count(*) FROM statistics_report')
+    form = {'csrf_token': client.token(), 'authority': OTHER.authority,
+            'authority_code': OTHER.authority, 'period': OTHER.month}
+
+    statuses = [client.post(f'/authority/statistics/reports/{month}', data=form).status_code
+                for month in (OTHER.month, NOBODY['month'], OWN.month)]
+
+    assert statuses == [404, 404, 303]
+    assert database.value('SELECT count(*) FROM statistics_report') == before
