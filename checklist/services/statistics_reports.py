@@ -38,13 +38,13 @@ def report_months(authority: str) -> list[int]:
     """Return the months that can be reported on, the newest first.
 
     From the first month on of which a checklist is still to be frozen there are none: their
-    reports would change.
+    reports would change. What was frozen while a checklist was another authority's is done, too.
     """
     frozen: dict[str, set[int]] = {
         published.code: set() for published in checklists_of(authority)}
-    for head in authority_heads(authority):
+    for head in frame_heads(list(frozen)):
         frozen[head.checklist].add(head.month)
-    months = set().union(*frozen.values())
+    months = {head.month for head in authority_heads(authority)}
     unfinished = {month for checklist, done in frozen.items()
                   for month in _submitted_in(checklist, months - done)}
     return sorted((month for month in months if month < min(unfinished, default=999_913)),

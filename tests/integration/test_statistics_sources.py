@@ -38,7 +38,7 @@ def inspect(database):
 def words_of(answers):
     """Return what pages say, without their ids and tokens; documents made anew say when."""
     return {str(address): re.sub(
-        '[0-9a-f]{12,}|name="csrf_token" value="[^"]*"|Set-Cookie:.*', '', readable(answer))
+        r'[0-9a-f]{12,}|name="csrf_token" value="[^"]*"|\s*Set-Cookie:.*', '', readable(answer))
         for address, answer in answers.items() if 'xlsx' not in str(address)}
 
 
