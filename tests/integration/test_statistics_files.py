@@ -81,7 +81,7 @@ def test_a_file_is_a_download_that_nothing_is_run_of(anna, database):
         assert answer.headers['Content-Disposition'] == (
             f'attachment; filename=overview-verdicts-2026-10-2026-10.{kind}')
         assert 'sandbox' in answer.headers['Content-Security-Policy']
-    exports = database.rows("SELECT tenant, object_id, details FROM journal_entry"
+    exports = database.rows('SELECT tenant, object_id, details FROM journal_entry'
                             " WHERE action = 'export'")
     assert [(row.tenant, row.object_id) for row in exports] == [
         (AUTHORITY, 'overview-verdicts')] * 3
