@@ -25,11 +25,15 @@ MOST_UNCLEAR = 4
 
 @dataclass(frozen=True)
 class Moment:
-    """One month of a trend: a number or a share, or neither where it is hidden."""
+    """One month of a trend: a number or a share, or neither where it is hidden.
+
+    ``at_most``: hidden answers are counted in the share.
+    """
 
     month: int
     figure: Figure | None = None
     share: Share | None = None
+    at_most: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,9 +127,11 @@ class PublicMonths:
         return [(question, self.trend(question.code)) for question in self.hardest[:MOST_TRENDS]]
 
     def trend(self, code: str) -> list[Moment]:
-        return [Moment(month, share=self._outcome(
-            [head for head in self.all_heads if head.month == month], code).not_met)
-            for month in self.shown_months]
+        found = {month: self._outcome(
+            [head for head in self.all_heads if head.month == month], code)
+            for month in self.shown_months}
+        return [Moment(month, share=came_out.not_met, at_most=is_at_most(
+            came_out, NOT_MET, ANSWER_LETTERS)) for month, came_out in found.items()]
 
     def territories(self) -> list[tuple[str, Figure]]:
         """Every territory by name with its businesses; a hidden one is among them."""

@@ -199,3 +199,15 @@ def test_shares_of_a_shipped_checklist_are_in_words_of_its_questions(client, dat
     assert 'Определено ли письменно, кто отвечает за пожарную безопасность' in page.text
     assert 'октябрь 2026' in page.text
     assert 'ППР' in page.text
+
+
+def test_what_hidden_answers_are_counted_in_is_the_most_it_can_be(client, database, version):
+    """Most have broken it; three who do not know are hidden, and counted among them."""
+    observe_all(database, version.id, businesses(70, 'NYYYYC2-') + businesses(
+        27, 'YYYYYP4-', first=100) + businesses(3, 'UYYYYC2-', first=200))
+    freeze(database)
+    page = client.page(PAGE)
+
+    hardest = page.root.first('ol', class_='bars').first('li').text
+    assert 'не больше' in hardest
+    assert 'не больше' in page.root.first('section', **{'aria-labelledby': 'trend-title'}).text
