@@ -29,7 +29,8 @@ def routes(app: Flask, held: Held | None = None, *, code: str = 'fire-safety-sma
     values = {'inspection_id': inspection_id, 'key': key, 'number': 1,
               'filename': 'css/site.css', 'code': code, 'question_code': 'Q-1',
               'evidence_id': NOWHERE, 'kind': 'requirement',
-              'format_name': 'yaml', 'month': '2026-10', 'file_type': 'csv'}
+              'format_name': 'yaml', 'month': '2026-10', 'file_type': 'csv',
+              'table_format': 'csv'}
     return sorted(_routes(app, {**values}, verification), key=str)
 
 
