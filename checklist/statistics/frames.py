@@ -62,8 +62,24 @@ def read_sizes(body: str) -> dict[str, int]:
     return sizes
 
 
-def read_splits(body: str) -> dict[str, Split]:
-    return {key: Split(rest, measured) for key, (rest, measured) in json.loads(body).items()}
+def read_splits(body: str) -> Mapping[str, Split]:
+    return _Splits(json.loads(body))
+
+
+class _Splits(Mapping[str, Split]):
+    """Splits that are made when they are looked at: most pages look at few of a table."""
+
+    def __init__(self, kept: Mapping[str, tuple[str, Mapping[str, int]]]) -> None:
+        self._kept = kept
+
+    def __getitem__(self, key: str) -> Split:
+        return Split(*self._kept[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
 
 def _json(value: object) -> str:

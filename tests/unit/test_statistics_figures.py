@@ -196,6 +196,9 @@ def test_tables_come_back_from_json_as_they_were(groups):
     assert set(bodies) == {item for group in table.values() for item in group.splits}
     for key, group in table.items():
         assert {item: found[key] for item, found in read.items() if key in found} == group.splits
+    for item, found in read.items():
+        assert sorted(found) == sorted(key for key in table if item in table[key].splits)
+        assert len(found) == len(list(found))
 
 
 def test_a_frame_says_how_many_there_are_unless_that_is_hidden():
