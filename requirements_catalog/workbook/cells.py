@@ -33,12 +33,10 @@ def to_cell(column: Column, value: Any, language: str) -> Cell:
 
 
 def from_cell(column: Column, cell: Cell) -> Any:
-    """Return the plain value that a cell states; None for an empty one.
+    """Return the plain value that a cell with something in it states; None for mere spaces.
 
     ValueError says in plain words what is wrong with it.
     """
-    if cell is None or cell == '':
-        return None
     kind = column.kind
     if kind != 'text' and isinstance(cell, str) and not cell.strip():
         return None

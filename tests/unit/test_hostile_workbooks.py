@@ -242,6 +242,8 @@ HARMLESS = {
         b'<dimension ref="', b'<dimension ref="A1:XFD1048576" x="'),
     'formats up to the last column': lambda: edited(
         b'</row></sheetData>', b'<c r="ISI2" s="1"/></row></sheetData>'),
+    'an empty text far below': lambda: edited(
+        b'</sheetData>', b'<row r="12000"><c r="A12000" t="str"><v></v></c></row></sheetData>'),
     'formulas and texts that are of no cell': lambda: repacked(GOOD, lambda parts: parts.update({
         'xl/charts/chart1.xml': b'<x><f>1</f><si><t>x</t></si></x>'})),
     'an address that became a link': lambda: repacked(GOOD, lambda parts: parts.update({
