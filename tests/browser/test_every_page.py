@@ -10,7 +10,7 @@ from checklist.config import Settings
 from tests.browser.account_pages import ACCOUNT_PAGES, NO_ACCOUNT_PAGE
 from tests.browser.conftest import NewVisitor
 from tests.browser.every_page import NO_PAGE, PAGES, At, Row
-from tests.browser.inspector_pages import INSPECTOR_PAGES
+from tests.browser.inspector_pages import INSPECTOR_PAGES, NO_INSPECTOR_PAGE
 from tests.browser.measures import accessibility_violations, sideways, small_targets
 from tests.browser.visitor import Visitor
 from tests.browser.workshop_pages import NO_WORKSHOP_PAGE, WORKSHOP_PAGES
@@ -88,7 +88,7 @@ def test_every_route_has_a_row(tmp_path: Path) -> None:
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
 
     assert endpoints == {row.endpoint for row in EVERY if row.endpoint} | {
-        *NO_PAGE, *NO_ACCOUNT_PAGE, *NO_WORKSHOP_PAGE}
+        *NO_PAGE, *NO_ACCOUNT_PAGE, *NO_WORKSHOP_PAGE, *NO_INSPECTOR_PAGE}
 
 
 @pytest.mark.parametrize(('appearance', 'paper'), [
