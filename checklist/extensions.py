@@ -1,6 +1,6 @@
 """Flask extensions and the base of all tables; imports nothing of ours but the database."""
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,6 +71,11 @@ def erasure_list() -> ErasureList:
 def time_zone() -> ZoneInfo:
     """Return the zone in which the service counts days."""
     return ZoneInfo(current_app.config['BABEL_DEFAULT_TIMEZONE'])
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day of a moment in the zone in which the service counts days."""
+    return moment.astimezone(time_zone()).date()
 
 
 def evidence_store() -> FileStore:

@@ -13,6 +13,7 @@ from checklist.services.profiles import Respondent
 from checklist.services.submissions import submit_inspection
 from checklist.services.tokens import new_token
 from requirements_catalog.model import AnswerOption, CatalogVersion
+from tests.clock import today
 from tests.databases import Database
 from tests.unit.examples import answered, policy, profile, question, section, version_of
 
@@ -72,7 +73,7 @@ def publish(database: Database, version: CatalogVersion | None = None) -> Publis
 
     def work() -> PublishedVersion:
         publish_version(new, now=datetime.now(UTC))
-        return current_version(new.content.checklist, datetime.now(UTC).date())
+        return current_version(new.content.checklist, today())
 
     outcome: PublishedVersion = committed(database, work)
     return outcome

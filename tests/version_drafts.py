@@ -13,6 +13,7 @@ from checklist.services.version_drafts import begin_draft, get_draft, save_versi
 from requirements_catalog.model import CatalogVersion
 from requirements_catalog.texts import LocalText
 from requirements_catalog.yaml_writer import write_exchange
+from tests.clock import today
 from tests.databases import Database
 from tests.factories import committed
 
@@ -68,8 +69,8 @@ def in_review(database: Database, actor: Actor, draft_id: str, **content: Any) -
         edited(database, actor, draft_id, **content)
 
     def work() -> CatalogVersion:
-        ask_approval(actor, get_draft(actor, draft_id, lock=True), NOW.date() + LATER,
-                     today=NOW.date(), now=NOW)
+        ask_approval(actor, get_draft(actor, draft_id, lock=True), today() + LATER,
+                     today=today(), now=NOW)
         return get_draft(actor, draft_id).version
 
     found: CatalogVersion = committed(database, work)
@@ -87,16 +88,16 @@ def approved(database: Database, actor: Actor, draft_id: str) -> None:
 
 def published(database: Database, actor: Actor, draft_id: str) -> None:
     committed(database, lambda: publish_draft(
-        actor, get_draft(actor, draft_id, lock=True), today=NOW.date(), now=NOW))
+        actor, get_draft(actor, draft_id, lock=True), today=today(), now=NOW))
 
 
 def discussed(database: Database, actor: Actor, draft_id: str) -> str:
     """Show a draft to the public, and return the id of a proposal that waits."""
     def work() -> str:
-        today = NOW.date()
-        open_discussion(actor, get_draft(actor, draft_id, lock=True), today,
-                        today + timedelta(LEAST_DAYS), today=today, now=NOW)
-        propose(get_discussion(draft_id, today), '', 'Ольга', PROPOSED, today=today, now=NOW)
+        day = today()
+        open_discussion(actor, get_draft(actor, draft_id, lock=True), day,
+                        day + timedelta(LEAST_DAYS), today=day, now=NOW)
+        propose(get_discussion(draft_id, day), '', 'Ольга', PROPOSED, today=day, now=NOW)
         return list_proposals(draft_id)[0].id
 
     found: str = committed(database, work)

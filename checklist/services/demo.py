@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from checklist.answers import GivenAnswer
+from checklist.extensions import day_of
 from checklist.services.catalog import PublishedVersion, current_versions
 from checklist.services.inspections import (
     Inspection, Viewer, begin_inspection, get_inspection, save_answers)
@@ -43,7 +44,7 @@ def add_demo(now: datetime) -> list[tuple[str, str]]:
 
 def _cafe(chance: random.Random, now: datetime) -> Iterator[tuple[str, str]]:
     before = now - timedelta(days=60)
-    for place, published in enumerate(current_versions(now.date())):
+    for place, published in enumerate(current_versions(day_of(now))):
         if not holds(published.version.content.applies_if, CAFE.profile):
             continue
         title = str(published.version.content.title)

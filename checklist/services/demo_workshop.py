@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from checklist.access import Actor, Role
+from checklist.extensions import day_of
 from checklist.models.version_drafts import VersionDraft
 from checklist.services.catalog import newest_versions
 from checklist.services.discussions import (
@@ -36,8 +37,9 @@ def add_demo_draft(now: datetime) -> str | None:
     draft_id = begin_draft(actor, published, now=before)
     draft = get_draft(actor, draft_id)
     save_version(actor, draft, _changed(draft.version), action='checklist', now=before)
-    open_discussion(actor, get_draft(actor, draft_id), before.date(),
-                    before.date() + timedelta(LEAST_DAYS), today=before.date(), now=before)
+    begins = day_of(before)
+    open_discussion(actor, get_draft(actor, draft_id), begins, begins + timedelta(LEAST_DAYS),
+                    today=begins, now=before)
     _discuss(actor, draft_id, now)
     return draft_id
 
@@ -51,9 +53,9 @@ def _changed(version: CatalogVersion) -> CatalogVersion:
 
 
 def _discuss(actor: Actor, draft_id: str, now: datetime) -> None:
-    discussion = get_discussion(draft_id, now.date())
+    discussion = get_discussion(draft_id, day_of(now))
     for days, (text, author) in zip((3, 1), PROPOSALS, strict=True):
         moment = now - timedelta(days=days)
-        propose(discussion, '', author, text, today=now.date(), now=moment)
+        propose(discussion, '', author, text, today=day_of(now), now=moment)
     settle(actor, get_draft(actor, draft_id), list_proposals(draft_id)[0], show=True,
            answer=ANSWER, now=now)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 
 from checklist.config import Retention
-from checklist.extensions import db
+from checklist.extensions import day_of, db
 from checklist.models.accounts import UserAccount
 from checklist.models.catalog import ChecklistVersion
 from checklist.models.companies import Membership
@@ -34,7 +34,7 @@ def warn_of_ends(now: datetime, keep: Retention, address: Callable[[str], str]) 
         ends = row.updated_at + timedelta(days=keep.company_draft)
         for person in _readers(row.person_id):
             ask_for_mail('draft_ends', person.email, {
-                'title': title.in_language(person.language), 'day': ends.date().isoformat(),
+                'title': title.in_language(person.language), 'day': day_of(ends).isoformat(),
                 'link': address(row.id)}, language=person.language, now=now,
                 account_id=person.id)
     db.session.execute(update(SelfInspection).where(

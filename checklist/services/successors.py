@@ -6,7 +6,7 @@ from itertools import pairwise
 from sqlalchemy import select
 
 from checklist.errors import Missing
-from checklist.extensions import db, time_zone
+from checklist.extensions import day_of, db
 from checklist.models.catalog import ChecklistVersion
 from checklist.services.catalog import PublishedVersion, published_version
 from requirements_catalog.plan import plan
@@ -31,12 +31,12 @@ class Successor:
 
     def closed(self, at: datetime) -> bool:
         """Return whether what was begun under the earlier version comes too late."""
-        return at.astimezone(time_zone()).date() > self.until
+        return day_of(at) > self.until
 
 
 def successor_of(published: PublishedVersion, at: datetime) -> Successor | None:
     """Return what had taken the place of a version at a moment, None while it was the newest."""
-    on = at.astimezone(time_zone()).date()
+    on = day_of(at)
     rows = db.session.execute(
         select(ChecklistVersion.id, ChecklistVersion.fingerprint,
                ChecklistVersion.effective_from, ChecklistVersion.published_at)
@@ -48,7 +48,7 @@ def successor_of(published: PublishedVersion, at: datetime) -> Successor | None:
     if not rows:
         return None
     first, newest = (published_version(row.id, row.fingerprint) for row in (rows[0], rows[-1]))
-    since = max(rows[0].effective_from, rows[0].published_at.astimezone(time_zone()).date())
+    since = max(rows[0].effective_from, day_of(rows[0].published_at))
     return Successor(newest, since,
                      since + timedelta(days=first.version.content.grace_days))
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from checklist.answers import GivenAnswer
 from checklist.errors import Missing
-from checklist.extensions import db, time_zone
+from checklist.extensions import day_of, db
 from checklist.models.catalog import ChecklistVersion
 from checklist.models.companies import ControlledPerson, Membership
 from checklist.models.inspections import SelfInspection
@@ -58,7 +58,7 @@ class CompanyPlan:
 def first_tasks(inspection_id: str, version: CatalogVersion,
                 answers: Mapping[str, GivenAnswer], submitted_at: datetime) -> dict[str, Task]:
     """Return the tasks as they are before anybody changes them, with the days of the catalog."""
-    day = submitted_at.astimezone(time_zone()).date()
+    day = day_of(submitted_at)
     questions = version.questions
     return {code: Task(inspection_id, code, due_on=day + timedelta(
                 version.requirement_of(questions[code]).remedy_days))

@@ -1,8 +1,7 @@
 """What time it is, for views; nothing below them reads a clock."""
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-from flask import current_app
+from checklist.extensions import day_of
 
 
 def now() -> datetime:
@@ -11,4 +10,4 @@ def now() -> datetime:
 
 def today() -> date:
     """Return the day in the zone of the service."""
-    return now().astimezone(ZoneInfo(current_app.config['BABEL_DEFAULT_TIMEZONE'])).date()
+    return day_of(now())

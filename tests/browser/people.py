@@ -22,6 +22,7 @@ from requirements_catalog.model import AnswerOption, LegalForm
 from requirements_catalog.texts import LocalText
 from tests.accounts import AUTHORITY, PASSWORD, account, session, staff
 from tests.browser.visitor import Visitor
+from tests.clock import today
 from tests.companies import CAFE_PROFILE
 from tests.company_factories import clean_evidence
 from tests.databases import Database, make_app
@@ -142,13 +143,13 @@ def _drafts(database: Database, account_id: str) -> dict[str, str]:
 
 def questions_of(database: Database) -> list[str]:
     with database.app.app_context():
-        published = current_version(CHECKLIST, datetime.now(UTC).date())
+        published = current_version(CHECKLIST, today())
         return list(published.version.questions)
 
 
 def _begun(database: Database, company: str, bad: int) -> Held:
     with database.app.app_context():
-        published = current_version(CHECKLIST, datetime.now(UTC).date())
+        published = current_version(CHECKLIST, today())
     answers = {code: NO if place < bad else YES
                for place, code in enumerate(questions_of(database))}
     held = begin(database, answers, published, RESPONDENT)

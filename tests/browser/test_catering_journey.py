@@ -2,7 +2,6 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from tests.browser.visitor import Visitor
 from tests.browser.world import Hand
 from tests.browser.workshop_steps import (
     CATERING, approve_and_publish, ask_approval, begin, begin_draft, download, member, move, upload)
+from tests.clock import today
 from tests.databases import SqliteDatabase
 from tests.factories import committed, publish
 
@@ -99,7 +99,7 @@ def published(database: SqliteDatabase) -> CatalogVersion:
 
 def on_the_day(version: CatalogVersion) -> CatalogVersion:
     """Return a shipped version as it is when it comes into force today."""
-    return replace(version, content=replace(version.content, effective_from=date.today()))
+    return replace(version, content=replace(version.content, effective_from=today()))
 
 
 def answer_what_changed(owner: Visitor) -> None:

@@ -1,5 +1,4 @@
 """Steps from the spreadsheet of a regulator to the receipt of a respondent, in the browser."""
-from datetime import UTC, datetime
 from pathlib import Path
 
 from checklist.access import Role
@@ -8,6 +7,7 @@ from tests.browser.conftest import NewVisitor
 from tests.browser.measures import look
 from tests.browser.visitor import Visitor
 from tests.browser.world import Hand
+from tests.clock import today
 from tests.databases import Database
 
 CATERING, AUTHORITY = 'public-catering', 'rpn-74'
@@ -62,7 +62,7 @@ def upload(editor: Visitor, draft: str, body: bytes, folder: Path, shown: str) -
 def ask_approval(editor: Visitor, draft: str) -> None:
     editor.open(f'{draft}approval')
     look(editor)
-    editor.page.locator('input[name=effective_from]').fill(f'{datetime.now(UTC):%Y-%m-%d}')
+    editor.page.locator('input[name=effective_from]').fill(today().isoformat())
     editor.press(editor.page.get_by_role('button', name=editor.words('Ask for approval')))
     look(editor)
 

@@ -14,12 +14,12 @@ from checklist.services.catalog import newest_versions
 from checklist.services.version_drafts import get_draft, save_version
 from requirements_catalog.texts import LocalText
 from tests.accounts import messages, signed_in, staff
+from tests.clock import today
 from tests.factories import committed
 from tests.version_drafts import (
     FIRE, approved, discussed, draft_of, edited, editor, in_review)
 
 NOW = datetime.now(UTC)
-TODAY = NOW.date()
 TITLE = LocalText.of({'ru': 'Новое название', 'en': 'A new title'})
 HOSTILE = '<b>жирно</b> {{7*7}} \u202eтекст'
 
@@ -283,13 +283,13 @@ def test_what_was_sent_back_unchanged_can_be_approved_again(database, anna, bori
 
 def test_approval_cannot_be_asked_for_during_a_discussion(database, anna, draft_id):
     database.execute("UPDATE version_draft SET state = 'discussion', discussion_to = :day",
-                     day=TODAY + timedelta(days=1))
+                     day=today() + timedelta(days=1))
 
     with pytest.raises(WrongState):
         in_review(database, anna, draft_id)
 
     database.execute('UPDATE version_draft SET discussion_to = :day',
-                     day=TODAY - timedelta(days=1))
+                     day=today() - timedelta(days=1))
     in_review(database, anna, draft_id)
 
 
@@ -298,4 +298,4 @@ def test_asking_needs_a_draft_that_is_open(database, anna, boris, draft_id):
 
     with pytest.raises(WrongState):
         committed(database, lambda: ask_approval(
-            anna, get_draft(anna, draft_id), TODAY, today=TODAY, now=NOW))
+            anna, get_draft(anna, draft_id), today(), today=today(), now=NOW))

@@ -1,7 +1,7 @@
 """The catalog from the command line: what each command prints, does and ends with."""
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from requirements_catalog.canonical import read_version
 from requirements_catalog.texts import LocalText
 from requirements_catalog.yaml_writer import write_exchange
 from tests.accounts import staff
+from tests.clock import today
 from tests.factories import publish, small_version
 from tests.version_drafts import FIRE
 
@@ -49,7 +50,7 @@ def changed(database, tmp_path):
     path = tmp_path / 'next.yaml'
     path.write_text(write_exchange(with_content(
         version_of(database), title=TITLE, version=2,
-        effective_from=datetime.now(UTC).date() + timedelta(days=3))))
+        effective_from=today() + timedelta(days=3))))
     return path
 
 

@@ -1,11 +1,12 @@
 """The page of a company, its objects, and what forms may change of them."""
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from checklist.extensions import db
 from tests import journeys
 from tests.accounts import account, signed_in
+from tests.clock import today
 from tests.companies import INN, NAME, begun, company, joined, place
 from tests.factories import publish
 
@@ -121,7 +122,6 @@ def test_the_list_is_filtered_by_what_was_chosen(client, database, olga, person_
                      published=published)
     old = begun(database, person_id, object_id, finished=True, days_ago=40, published=published)
     url = f'/companies/{person_id}/'
-    today = datetime.now(UTC).date()
 
     def found(**chosen):
         answer = client.get(url, query_string=chosen)
@@ -132,8 +132,8 @@ def test_the_list_is_filtered_by_what_was_chosen(client, database, olga, person_
     assert found(state='draft') == [draft.id]
     assert found(object=object_id) == [finished.id, old.id]
     assert found(object='-') == [draft.id]
-    assert found(state='submitted', since=str(today - timedelta(days=10))) == [finished.id]
-    assert found(until=str(today - timedelta(days=10))) == [old.id]
+    assert found(state='submitted', since=str(today() - timedelta(days=10))) == [finished.id]
+    assert found(until=str(today() - timedelta(days=10))) == [old.id]
     assert found(checklist=published.code) == [draft.id, finished.id, old.id]
     assert found(checklist='fire-safety-small') == []
     assert found(state='%', object='') == [draft.id, finished.id, old.id]

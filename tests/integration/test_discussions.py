@@ -12,14 +12,15 @@ from checklist.services.version_drafts import discard_draft, get_draft
 from requirements_catalog.texts import LocalText
 from tests.accounts import signed_in, staff
 from tests.browsing import Client
+from tests.clock import today
 from tests.factories import committed
 from tests.pages import plain
 from tests.version_drafts import (
     PROPOSED, discussed, draft_of, edited, editor, in_review)
 
 NOW = datetime.now(UTC)
-TODAY = NOW.date()
-END = TODAY + timedelta(LEAST_DAYS)
+TODAY, DAY = timedelta(0), timedelta(1)
+WHOLE = timedelta(LEAST_DAYS)
 TITLE = LocalText.of({'ru': 'Новое название', 'en': 'A new title'})
 HOSTILE = '<script>alert(1)</script> {{7*7}} javascript:alert(1)'
 
@@ -34,9 +35,11 @@ def draft_id(database, anna):
     return draft_of(database, anna.account_id)
 
 
-def opened(database, anna, draft_id, begins=TODAY, ends=END):
+def opened(database, anna, draft_id, wait=TODAY, length=WHOLE):
+    begins = today() + wait
     committed(database, lambda: open_discussion(
-        anna, get_draft(anna, draft_id, lock=True), begins, ends, today=TODAY, now=NOW))
+        anna, get_draft(anna, draft_id, lock=True), begins, begins + length,
+        today=today(), now=NOW))
 
 
 def send(client, draft_id, **fields):
@@ -63,7 +66,7 @@ def test_an_editor_opens_a_discussion_and_anybody_reads_the_whole_draft(
 def test_a_draft_is_nobodys_business_before_it_is_shown(database, client, anna, draft_id):
     assert client.get(f'/discussions/{draft_id}/').status_code == 404
 
-    opened(database, anna, draft_id, TODAY + timedelta(1), END + timedelta(1))
+    opened(database, anna, draft_id, wait=2 * DAY)
 
     assert client.get(f'/discussions/{draft_id}/').status_code == 404
     assert 'Новое' not in client.page('/discussions/').text
@@ -78,19 +81,19 @@ def test_what_is_discussed_stays_as_it_was_shown(database, client, anna, draft_i
     assert committed(database, lambda: get_draft(anna, draft_id)).head.state == 'discussion'
 
 
-@pytest.mark.parametrize(('begins', 'ends'), [
-    (TODAY - timedelta(1), END), (TODAY, END - timedelta(1)), (TODAY, TODAY - timedelta(1)),
-    (TODAY, TODAY + timedelta(366))])
-def test_too_few_days_or_past_ones_are_refused(database, anna, draft_id, begins, ends):
+@pytest.mark.parametrize(('wait', 'length'), [
+    (-DAY, WHOLE + DAY), (TODAY, WHOLE - DAY), (TODAY, -DAY), (TODAY, 366 * DAY)])
+def test_too_few_days_or_past_ones_are_refused(database, anna, draft_id, wait, length):
     author = signed_in(database, anna.account_id)
     address = f'/authority/drafts/{draft_id}/discussion'
+    begins = today() + wait
 
     answer = author.send(author.page(address).main_form, url=address,
-                         begins=begins.isoformat(), ends=ends.isoformat())
+                         begins=begins.isoformat(), ends=(begins + length).isoformat())
 
     assert answer.status_code == 422
     with pytest.raises(WrongState):
-        opened(database, anna, draft_id, begins, ends)
+        opened(database, anna, draft_id, wait, length)
 
 
 def test_a_proposal_is_read_by_an_editor_before_anybody_sees_it(
@@ -169,7 +172,7 @@ def test_one_visitor_cannot_flood_a_discussion(database, anna, draft_id):
 def test_a_discussion_closes_by_its_date(database, client, anna, draft_id):
     opened(database, anna, draft_id)
     database.execute('UPDATE version_draft SET discussion_from = :first, discussion_to = :last',
-                     first=TODAY - timedelta(20), last=TODAY - timedelta(2))
+                     first=today() - 20 * DAY, last=today() - 2 * DAY)
 
     page = client.page(f'/discussions/{draft_id}/')
 
@@ -177,7 +180,7 @@ def test_a_discussion_closes_by_its_date(database, client, anna, draft_id):
     assert not [form for form in page.forms if 'text' in form.names]
     with pytest.raises(WrongState):
         committed(database, lambda: propose(
-            get_discussion(draft_id, TODAY), '', '', PROPOSED, today=TODAY, now=NOW))
+            get_discussion(draft_id, today()), '', '', PROPOSED, today=today(), now=NOW))
     in_review(database, anna, draft_id)
 
 
@@ -211,9 +214,9 @@ def test_a_draft_that_is_given_up_says_so_to_its_readers(database, client, anna,
 
     assert 'От проекта отказались' in client.page(f'/discussions/{draft_id}/').text
     with database.app.app_context():
-        assert [each.id for each in list_discussions(TODAY)] == [draft_id]
+        assert [each.id for each in list_discussions(today())] == [draft_id]
         with pytest.raises(Missing):
-            get_discussion('nonsense', TODAY)
+            get_discussion('nonsense', today())
 
 
 def test_the_name_given_with_a_proposal_is_sealed(database, anna, draft_id):

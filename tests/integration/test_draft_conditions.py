@@ -8,9 +8,10 @@ from checklist.services.version_drafts import get_draft
 from requirements_catalog.conditions import read_condition
 from requirements_catalog.expressions import read_expression, write_expression
 from requirements_catalog.problems import Level
+from tests.clock import today
 from tests.factories import committed
 from tests.integration.test_draft_parts import Workshop, question_path
-from tests.version_drafts import NOW, edited
+from tests.version_drafts import edited
 
 PLACE = 3
 DEEP = read_condition({'all': [
@@ -159,5 +160,5 @@ def test_a_section_without_questions_is_an_error(anna):
 
 def errors_of(anna):
     found = committed(anna.database, lambda: check_draft(
-        get_draft(anna.actor, anna.draft_id), NOW.date()))
+        get_draft(anna.actor, anna.draft_id), today()))
     return {finding.where for finding in found if finding.level is Level.ERROR}

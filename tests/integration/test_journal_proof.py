@@ -23,6 +23,7 @@ from checklist.services.renewals import renew_inspection
 from checklist.services.retention import forget_expired
 from checklist.services.submissions import get_submitted
 from checklist.services.tokens import new_token
+from tests.clock import today
 from tests.databases import DATA_KEY, JOURNAL_KEY, SECRET_KEY
 from tests.factories import COMPLETE, SMALL, YES, begin, committed, submitted
 
@@ -361,7 +362,7 @@ def test_counts_stay_exact_through_a_whole_life(database, anchors):
     first, second = submitted(database), submitted(database)
     draft, old = begin(database), begin(database)
     committed(database, lambda: renew_inspection(
-        get_submitted(first.id), current_version(SMALL, datetime.now(UTC).date()),
+        get_submitted(first.id), current_version(SMALL, today()),
         now=datetime.now(UTC)))
     for held in (second, draft):
         committed(database, lambda held=held: delete_inspection(

@@ -14,12 +14,12 @@ from checklist.services.version_drafts import get_draft
 from requirements_catalog.canonical import fingerprint
 from requirements_catalog.texts import LocalText
 from tests.accounts import signed_in, staff
+from tests.clock import today
 from tests.factories import COMPLETE, YES, begin, committed, publish, save, small_version, submit
 from tests.version_drafts import (
     FIRE, approved, draft_of, edited, editor, in_review, published)
 
 NOW = datetime.now(UTC)
-TODAY = NOW.date()
 TITLE = LocalText.of({'ru': 'Новое название', 'en': 'A new title'})
 OTHER = LocalText.of({'ru': 'Другое название', 'en': 'Another title'})
 
@@ -54,7 +54,7 @@ def test_nothing_is_published_without_approval(database, anna, boris, draft_id):
 def test_a_version_whose_day_has_passed_is_not_published(database, anna, boris, draft_id):
     in_review(database, anna, draft_id)
     approved(database, boris, draft_id)
-    later = TODAY + timedelta(days=30)
+    later = today() + timedelta(days=30)
 
     with pytest.raises(WrongState):
         committed(database, lambda: publish_draft(
@@ -83,7 +83,7 @@ def test_readers_see_the_whole_version_or_nothing_of_it(database, anna, boris, d
     questions = database.value('SELECT count(*) FROM control_question')
 
     def fail():
-        publish_draft(boris, get_draft(boris, draft_id, lock=True), today=TODAY, now=NOW)
+        publish_draft(boris, get_draft(boris, draft_id, lock=True), today=today(), now=NOW)
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -181,5 +181,5 @@ def test_a_version_of_the_future_is_not_in_force_yet(database, anna, boris, draf
     def numbers(day):
         return {each.code: each.version.content.version for each in current_versions(day)}
 
-    assert committed(database, lambda: numbers(TODAY))[FIRE] == 1
-    assert committed(database, lambda: numbers(TODAY + timedelta(days=3)))[FIRE] == 2
+    assert committed(database, lambda: numbers(today()))[FIRE] == 1
+    assert committed(database, lambda: numbers(today() + timedelta(days=3)))[FIRE] == 2

@@ -1,7 +1,6 @@
 """Acts that end: all that hangs on them, and the messages to the editors, once each."""
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,11 +11,11 @@ from checklist.services.radar import DAYS_BEFORE, Use, endings, tell_of_endings
 from checklist.services.reference import library
 from checklist.services.version_drafts import get_draft
 from tests.accounts import account, messages, signed_in, staff
+from tests.clock import ZONE, today
 from tests.factories import YES, begin, committed
 from tests.version_drafts import FIRE, draft_of, edited, editor
 
 NOW = datetime.now(UTC)
-TODAY = NOW.date()
 AUTHORITY = 'mchs-74'
 ACT = 'ppr-1479'
 
@@ -30,7 +29,7 @@ def anna(database):
 def last_day(database):
     """The last day of an act on which most questions about fire safety rest."""
     with database.app.app_context():
-        found = {ending.act.code: ending for ending in endings(AUTHORITY, TODAY, 3650)}
+        found = {ending.act.code: ending for ending in endings(AUTHORITY, today(), 3650)}
     act = max(found.values(), key=lambda ending: len(ending.uses[0].questions))
     return act.ends_on
 
@@ -49,7 +48,7 @@ def test_what_hangs_on_an_act_is_counted(database, anna, last_day):
     begin(database, {next(iter(fire.version.questions)): YES}, fire)
 
     with database.app.app_context():
-        ending = next(each for each in endings(AUTHORITY, TODAY, 3650)
+        ending = next(each for each in endings(AUTHORITY, today(), 3650)
                       if each.ends_on == last_day)
 
     published, draft = ending.uses
@@ -64,7 +63,7 @@ def test_a_draft_that_does_without_the_act_is_not_named(database, anna, last_day
     fire = committed(database, lambda: next(
         each for each in newest_versions() if each.code == FIRE))
     with database.app.app_context():
-        code = next(each.act.code for each in endings(AUTHORITY, TODAY, 3650)
+        code = next(each.act.code for each in endings(AUTHORITY, today(), 3650)
                     if each.ends_on == last_day)
     edited(database, anna, draft_id, approved_form=None, requirements=tuple(
         replace(requirement, clauses=tuple(
@@ -72,7 +71,7 @@ def test_a_draft_that_does_without_the_act_is_not_named(database, anna, last_day
         for requirement in fire.version.content.requirements))
 
     with database.app.app_context():
-        uses = [use for each in endings(AUTHORITY, TODAY, 3650) if each.act.code == code
+        uses = [use for each in endings(AUTHORITY, today(), 3650) if each.act.code == code
                 for use in each.uses]
 
     assert [use.draft for use in uses] == [None]
@@ -81,7 +80,7 @@ def test_a_draft_that_does_without_the_act_is_not_named(database, anna, last_day
 def test_a_clause_may_end_before_its_act(database, anna, last_day):
     draft_id, ends_on = draft_of(database, anna.account_id), last_day - timedelta(days=100)
     with database.app.app_context():
-        act = next(each.act for each in endings(AUTHORITY, TODAY, 3650)
+        act = next(each.act for each in endings(AUTHORITY, today(), 3650)
                    if each.ends_on == last_day)
         version = get_draft(anna, draft_id).version
     first = next(requirement for requirement in version.content.requirements
@@ -94,7 +93,7 @@ def test_a_clause_may_end_before_its_act(database, anna, last_day):
 
     with database.app.app_context():
         found = {(each.act.code, each.ends_on): each
-                 for each in endings(AUTHORITY, TODAY, 3650)}
+                 for each in endings(AUTHORITY, today(), 3650)}
 
     one, = found[act.code, ends_on].uses
     assert one.draft.id == draft_id and one.units == ('пункт 900',)
@@ -107,7 +106,7 @@ def test_a_clause_may_end_before_its_act(database, anna, last_day):
 
 
 def test_the_message_names_the_clauses_that_end(database, anna):
-    draft_id, day = draft_of(database, anna.account_id), TODAY + timedelta(days=3000)
+    draft_id, day = draft_of(database, anna.account_id), today() + timedelta(days=3000)
     with database.app.app_context():
         version = get_draft(anna, draft_id).version
     edited(database, anna, draft_id, requirements=tuple(
@@ -179,10 +178,9 @@ def test_only_active_editors_of_the_authority_are_told(database, anna, last_day)
 
 
 def test_the_hourly_job_tells_at_daytime_only(database, anna, last_day):
-    zone = ZoneInfo('Asia/Yekaterinburg')
     day = last_day - timedelta(days=7)
     for hour in (3, 12, 13):
-        remind_all(database.app, datetime(day.year, day.month, day.day, hour, tzinfo=zone))
+        remind_all(database.app, datetime(day.year, day.month, day.day, hour, tzinfo=ZONE))
         assert len(messages(database, 'radar')) == (hour > 3)
 
 
@@ -190,7 +188,7 @@ def test_an_editor_sees_the_acts_by_their_last_day(database, anna):
     page = signed_in(database, anna.account_id).page('/authority/radar')
 
     with database.app.app_context():
-        found = endings(AUTHORITY, datetime.now(ZoneInfo('Asia/Yekaterinburg')).date())
+        found = endings(AUTHORITY, today())
     headings = [heading.text for heading in page.root.first('main').all('h2')]
     assert len(headings) == len(found)
     assert [ending.ends_on for ending in found] == sorted(ending.ends_on for ending in found)

@@ -1,7 +1,6 @@
 """The plan of action: who may change it, what a company sees, and when it reminds."""
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
@@ -13,11 +12,11 @@ from checklist.models.accounts import UserAccount
 from checklist.services.reminders import plan_forgotten, remind
 from checklist.services.tasks import Task, save_task
 from tests.accounts import account, messages, signed_in
+from tests.clock import today
 from tests.company_factories import join, taken_over, team
 from tests.factories import NO, YES, begin, committed, submitted
 from tests.journeys import open_held
 
-ZONE = ZoneInfo('Asia/Yekaterinburg')
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
 PERSON = 'Ольга, администратор зала'
@@ -57,7 +56,7 @@ def reminded(database, day):
 def test_a_submission_of_a_company_has_a_task_for_all_that_is_to_be_mended(database, held):
     tasks = rows(database)
 
-    day = datetime.now(ZONE).date()
+    day = today()
     assert [task.question_code for task in tasks] == ['Q-2', 'Q-4']
     assert {date.fromisoformat(str(task.due_on)) for task in tasks} == {day + timedelta(10)}
     assert {task.done_on for task in tasks} == {None}
@@ -124,8 +123,7 @@ def test_a_task_without_a_day_is_possible(database, olga, held):
 
 def test_a_task_is_marked_as_done_and_taken_up_again(database, olga, held):
     page = olga.client.press(olga.client.page(f'{held.path}/plan').form('/plan/Q-2/done'))
-    today = datetime.now(ZONE).date()
-    assert str(rows(database)[0].done_on) == str(today)
+    assert str(rows(database)[0].done_on) == str(today())
     assert 'Сделано 1 из 2' in page.text
 
     olga.client.press(page.form('/plan/Q-2/done'))
@@ -163,10 +161,9 @@ def test_people_named_in_a_plan_are_shown_to_members_only(client, database, olga
 
 def test_a_company_sees_its_tasks_with_the_overdue_first(database, olga, held):
     other = taken_over(database, olga.person_id)
-    today = datetime.now(ZONE).date()
-    due(database, held, olga.person_id, today + timedelta(3), responsible=PERSON)
-    due(database, other, olga.person_id, today - timedelta(1))
-    due(database, other, olga.person_id, today, 'Q-4', done_on=today)
+    due(database, held, olga.person_id, today() + timedelta(3), responsible=PERSON)
+    due(database, other, olga.person_id, today() - timedelta(1))
+    due(database, other, olga.person_id, today(), 'Q-4', done_on=today())
     url = f'/companies/{olga.person_id}/tasks'
 
     def shown(query=''):
