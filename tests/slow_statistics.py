@@ -49,13 +49,15 @@ class SlowFrame:
     """What may be published of one month of one version.
 
     ``sizes`` by table and key; ``splits`` by table, item and key: the letter that is left, and
-    the numbers of the others. ``reasons`` counts what each rule has hidden.
+    the numbers of the others. ``totals`` is what was read of all questions together.
+    ``reasons`` counts what each rule has hidden.
     """
 
     businesses: int | None = None
     without_inn: int | None = None
     sizes: dict[str, dict[str, int]] = field(default_factory=dict)
     splits: dict[str, dict[str, dict[str, list[Any]]]] = field(default_factory=dict)
+    totals: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
     reasons: Counter[str] = field(default_factory=Counter)
 
 
@@ -248,3 +250,22 @@ def _lines(cells: Iterable[Cell], sums: Sequence[set[Cell]]) -> Iterator[list[Ce
     for place, known in enumerate(sums):
         for parent in sorted(known):
             yield [cell for cell in cells if _without(cell, place) == parent]
+
+
+def slow_totals(frame: SlowFrame) -> dict[str, dict[str, list[Any]]]:
+    """Add up the questions of every group of every table: how many, numbers, how often, rests."""
+    totals: dict[str, dict[str, list[Any]]] = {}
+    for table, sizes in frame.sizes.items():
+        totals[table] = {}
+        for key, size in sizes.items():
+            told = [groups[key] for item, groups in frame.splits[table].items()
+                    if item[0] != '@' and key in groups]
+            whole = [{**measured, rest: max(0, size - sum(measured.values()))}
+                     for rest, measured in told]
+            letters = sorted({letter for numbers in whole for letter in numbers})
+            totals[table][key] = [
+                len(told), {each: sum(numbers.get(each, 0) for numbers in whole)
+                            for each in letters},
+                {each: sum(each in numbers for numbers in whole) for each in letters},
+                ''.join(sorted({rest for rest, _ in told}))]
+    return totals

@@ -15,7 +15,7 @@ from checklist.reports.report_groups import Grouped, groups_of, questions_of
 from checklist.reports.report_trends import (
     SCORED, MonthBar, Trend, months_of, trend_of_share, trend_of_size)
 from checklist.reports.report_words import WORDS
-from checklist.reports.statistics_cells import asks, read_numbers
+from checklist.reports.statistics_cells import asks, read_numbers, read_whole
 from checklist.reports.statistics_desk import Desk, open_desk
 from checklist.reports.statistics_tables import Cell, count_cell
 from checklist.reports.statistics_words import letter_title, month_name, signal_title
@@ -112,8 +112,7 @@ class ReportWriter:
         self.heads = [head for head in desk.heads if head.month in months]
         if not self.of(month):
             raise Missing('This month is not frozen.')
-        self.numbers = read_numbers(
-            [*self.of(self.before), *self.of(month)], (), whole=True)
+        self.numbers = read_whole([*self.of(self.before), *self.of(month)], ())
         self.verdicts = read_numbers(self.heads, (), VERDICT)
 
     def of(self, month: int, checklist: str = '') -> list[FrameHead]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from checklist.reports.report_cells import ReportCell, told_share
 from checklist.reports.report_trends import SCORED
-from checklist.reports.statistics_cells import Group, Numbers, asks, read_numbers
+from checklist.reports.statistics_cells import Group, Numbers, asks, read_whole
 from checklist.reports.statistics_tables import Cell, count_cell
 from checklist.reports.statistics_words import categories, category_title, dimension_title
 from checklist.reports.wording import local
@@ -40,7 +40,7 @@ class Grouped:
 
 def groups_of(heads: Sequence[FrameHead], dimension: Dimension) -> Grouped:
     """Return the groups of a dimension; the largest come first, except for sizes."""
-    numbers = read_numbers(heads, (dimension,), whole=True)
+    numbers = read_whole(heads, (dimension,))
     known = dict.fromkeys(categories(dimension))
     rows = [_row(numbers, heads, {dimension: category})
             for category in [*known, *sorted(_found(numbers) - known.keys())]]

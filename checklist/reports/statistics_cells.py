@@ -1,18 +1,19 @@
 """Cells of tables of statistics: numbers and shares added up over frames, items and groups."""
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask_babel import gettext
 
 from checklist.reports.statistics_desk import SHARES, Inquiry, Measure
 from checklist.reports.statistics_tables import Cell, CellKind, Column, count_cell, share_cell
 from checklist.services.statistics import (
-    FrameHead, Sizes, Splits, read_group_sizes, read_item, read_items)
+    FrameHead, Sizes, Splits, Totals, read_group_sizes, read_item, read_items, read_totals_of)
 from checklist.statistics.dimensions import Axes, Dimension, group_key
 from checklist.statistics.figures import Figure, Outcome, outcome, size_figure
 from checklist.statistics.frames import Split
-from checklist.statistics.letters import letters_of
+from checklist.statistics.letters import EVERY_QUESTION, letters_of
 from checklist.statistics.shares import Tally, tally
+from checklist.statistics.totals import tally_totals
 
 Group = Mapping[Dimension, str]
 # Nobody checked themselves then, or nothing was asked: there is nothing that could be hidden.
@@ -26,6 +27,7 @@ class Numbers:
     axes: Axes
     sizes: Sizes
     items: Mapping[str, Splits]
+    totals: Totals = field(default_factory=dict)
 
     def size(self, heads: Iterable[FrameHead], group: Group) -> Figure:
         key = self._key(group)
@@ -35,16 +37,21 @@ class Numbers:
         """Return how one item came out in a group, over the frames that have it."""
         return outcome(self._parts(heads, item, self._key(group)), letters_of(item))
 
-    def measured(self, heads: Sequence[FrameHead], items: Iterable[str], measure: Measure,
+    def measured(self, heads: Iterable[FrameHead], item: str, measure: Measure,
                  group: Group) -> Cell:
-        """Return a measure of a group, over frames and items together."""
+        """Return a measure of a group over frames."""
         if measure is Measure.BUSINESSES:
             return count_cell(self.size(heads, group))
-        return measured_cell(self.tally(heads, items, group), measure)
+        return measured_cell(self.tally(heads, item, group), measure)
 
-    def tally(self, heads: Sequence[FrameHead], items: Iterable[str], group: Group) -> Tally:
+    def tally(self, heads: Iterable[FrameHead], item: str, group: Group) -> Tally:
+        """Add up one item, or every question, in a group over frames."""
         key = self._key(group)
-        return tally(part for item in items for part in self._parts(heads, item, key))
+        if item != EVERY_QUESTION:
+            return tally(self._parts(heads, item, key))
+        return tally_totals((len(head.published.version.questions),
+                             self.sizes.get(head.id, {}).get(key),
+                             self.totals.get(head.id, {}).get(key)) for head in heads)
 
     def _parts(self, heads: Iterable[FrameHead], item: str,
                key: str) -> Iterator[tuple[int | None, Split | None]]:
@@ -68,28 +75,25 @@ def asks(head: FrameHead, item: str) -> bool:
     return item.startswith('@') or item in head.published.version.questions
 
 
-def read_numbers(heads: Sequence[FrameHead], axes: Axes, item: str = '', *,
-                 whole: bool = False) -> Numbers:
-    """Read the sizes of groups and how one item came out in them; with ``whole`` every item."""
+def read_numbers(heads: Sequence[FrameHead], axes: Axes, item: str = '') -> Numbers:
+    """Read the sizes of groups and how one item, or every question together, came out in them."""
     sizes = read_group_sizes(heads, axes)
-    if whole:
-        return Numbers(axes, sizes, read_items(heads, axes))
+    if item == EVERY_QUESTION:
+        return Numbers(axes, sizes, {}, read_totals_of(heads, axes))
     return Numbers(axes, sizes, {item: read_item(heads, axes, item)} if item else {})
 
 
-def numbers_of(heads: Sequence[FrameHead], axes: Axes, inquiry: Inquiry) -> Numbers:
-    """Read what a question needs."""
-    whole = not inquiry.item and inquiry.measure is not Measure.BUSINESSES
-    return read_numbers(heads, axes, inquiry.item, whole=whole)
+def read_whole(heads: Sequence[FrameHead], axes: Axes, group: Group | None = None) -> Numbers:
+    """Read how each item came out in every group, or in one of them alone."""
+    key = None if group is None else group_key(*(group[dimension] for dimension in axes))
+    return Numbers(axes, read_group_sizes(heads, axes), read_items(heads, axes, key))
 
 
-def items_asked(heads: Iterable[FrameHead], inquiry: Inquiry) -> list[str]:
-    """Return the items that a question is about: one, or every question of the versions."""
+def item_asked(inquiry: Inquiry) -> str:
+    """Return what a question is about: nothing where only businesses are counted."""
     if inquiry.measure is Measure.BUSINESSES:
-        return []
-    if inquiry.item:
-        return [inquiry.item]
-    return list(dict.fromkeys(code for head in heads for code in head.published.version.questions))
+        return ''
+    return inquiry.item or EVERY_QUESTION
 
 
 def of_cell(share: Cell) -> Cell:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from flask_babel import gettext
 
 from checklist.reports.statistics_cells import (
-    Group, Numbers, items_asked, measure_title, of_cell, numbers_of, of_column, read_numbers,
-    reading_notes, share_column)
+    Group, Numbers, item_asked, measure_title, of_cell, of_column, read_numbers, reading_notes,
+    share_column)
 from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
 from checklist.reports.statistics_links import category_link
 from checklist.reports.statistics_tables import (
@@ -31,7 +31,7 @@ def table_of_groups(desk: Desk, inquiry: Inquiry, dimension: Dimension) -> Stati
     numbers = read_numbers(heads, (dimension,), VERDICT)
     rows = [
         (_category_cell(inquiry, dimension, category), count_cell(numbers.size(heads, group)),
-         *_measured(numbers, heads, [VERDICT], Measure.PASSED, group))
+         *_measured(numbers, heads, VERDICT, Measure.PASSED, group))
         for category, group in groups_of(numbers, heads, dimension)]
     return _table(desk, inquiry, NAMES[dimension], dimension_title(dimension), (
         _category_column(dimension), Column('businesses', gettext('Businesses')),
@@ -42,11 +42,11 @@ def table_of_measure(desk: Desk, inquiry: Inquiry, dimension: Dimension,
                      heads: Sequence[FrameHead] | None = None) -> StatisticsTable:
     """Return a measure by one dimension, within what the other dimensions are filtered by."""
     heads = desk.frames(inquiry) if heads is None else heads
-    numbers = numbers_of(heads, axes_of([dimension, *inquiry.filters]), inquiry)
-    items = items_asked(heads, inquiry)
+    item = item_asked(inquiry)
+    numbers = read_numbers(heads, axes_of([dimension, *inquiry.filters]), item)
     rows = [
         (_category_cell(inquiry, dimension, category),
-         *_measured(numbers, heads, items, inquiry.measure, {**inquiry.filters, **group}),
+         *_measured(numbers, heads, item, inquiry.measure, {**inquiry.filters, **group}),
          count_cell(numbers.size(heads, {**inquiry.filters, **group})))
         for category, group in groups_of(numbers, heads, dimension, inquiry.filters)]
     return _table(desk, inquiry, f'by_{dimension}',
@@ -71,9 +71,9 @@ def axes_of(dimensions: Iterable[Dimension]) -> Axes:
     return tuple(dimension for dimension in Dimension if dimension in found)
 
 
-def _measured(numbers: Numbers, heads: Sequence[FrameHead], items: Sequence[str],
+def _measured(numbers: Numbers, heads: Sequence[FrameHead], item: str,
               measure: Measure, group: Group) -> tuple[Cell, Cell]:
-    share = numbers.measured(heads, items, measure, group)
+    share = numbers.measured(heads, item, measure, group)
     return share, of_cell(share)
 
 

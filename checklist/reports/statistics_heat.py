@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext
 
 from checklist.reports.statistics_cells import (
-    NOTHING, Numbers, asks, items_asked, measure_title, numbers_of, reading_notes)
+    NOTHING, Numbers, asks, item_asked, measure_title, read_numbers, read_whole, reading_notes)
 from checklist.reports.statistics_desk import Axis, Desk, Inquiry, Measure, described, facts_of
 from checklist.reports.statistics_groups import axes_of, groups_of
 from checklist.reports.statistics_links import category_link, question_link
@@ -15,7 +15,8 @@ from checklist.reports.statistics_words import (
     categories, category_title, dimension_title, month_name)
 from checklist.reports.wording import local
 from checklist.services.statistics import FrameHead
-from checklist.statistics.dimensions import Dimension
+from checklist.statistics.dimensions import Axes, Dimension
+from checklist.statistics.letters import EVERY_QUESTION
 
 Place = Mapping[Axis, str]
 
@@ -36,18 +37,16 @@ class Heat:
     inquiry: Inquiry
     heads: Sequence[FrameHead]
     numbers: Numbers
-    items: Sequence[str]
     kept: dict[tuple[object, ...], list[FrameHead]] = field(default_factory=dict)
 
-    def asked(self, month: str | None, version: str | None,
-              items: tuple[str, ...]) -> list[FrameHead]:
-        """Return the frames of a month and a version that ask one of some items."""
-        wanted = (month, version, items)
+    def asked(self, month: str | None, version: str | None, item: str) -> list[FrameHead]:
+        """Return the frames of a month and a version that ask an item, all where it is none."""
+        wanted = (month, version, item)
         if wanted not in self.kept:
             self.kept[wanted] = [
                 head for head in self.heads if month in (None, str(head.month))
                 and version in (None, str(head.number))
-                and (not items or any(asks(head, item) for item in items))]
+                and (not item or asks(head, item))]
         return self.kept[wanted]
 
 
@@ -55,8 +54,7 @@ def table_of_heat(desk: Desk, inquiry: Inquiry) -> StatisticsTable:
     """Return a measure by the rows and columns that were asked for."""
     heads = desk.frames(inquiry)
     axes = [axis.dimension for axis in (inquiry.rows, inquiry.columns) if axis.dimension]
-    heat = Heat(inquiry, heads, numbers_of(heads, axes_of([*axes, *inquiry.filters]), inquiry),
-                items_asked(heads, inquiry))
+    heat = Heat(inquiry, heads, _numbers(heads, axes_of([*axes, *inquiry.filters]), inquiry))
     columns = _lines(heat, inquiry.columns, inquiry.rows)
     rows = tuple(
         (text_cell(row.title, row.link), *(
@@ -69,6 +67,18 @@ def table_of_heat(desk: Desk, inquiry: Inquiry) -> StatisticsTable:
         Column(inquiry.rows.value, axis_title(inquiry.rows), CellKind.TEXT),
         *(Column(column.value, column.title, kind) for column in columns)),
         rows, _notes(heat), facts_of(desk, inquiry))
+
+
+def _numbers(heads: Sequence[FrameHead], axes: Axes, inquiry: Inquiry) -> Numbers:
+    """Read what a heat table needs: every question by itself where they stand along an axis."""
+    item = item_asked(inquiry)
+    if item == EVERY_QUESTION and _by_question(inquiry):
+        return read_whole(heads, axes)
+    return read_numbers(heads, axes, item)
+
+
+def _by_question(inquiry: Inquiry) -> bool:
+    return Axis.REQUIREMENT in (inquiry.rows, inquiry.columns)
 
 
 def axis_title(axis: Axis) -> str:
@@ -87,7 +97,15 @@ def _lines(heat: Heat, axis: Axis, other: Axis) -> list[Line]:
     if axis is Axis.VERSION:
         return [Line(str(number), gettext('Version %(number)s', number=number))
                 for number in sorted({head.number for head in heat.heads})]
-    return [_question(heat, code) for code in heat.items]
+    return [_question(heat, code) for code in _questions(heat)]
+
+
+def _questions(heat: Heat) -> list[str]:
+    item = item_asked(heat.inquiry)
+    if item != EVERY_QUESTION:
+        return [item] if item else []
+    return list(dict.fromkeys(
+        code for head in heat.heads for code in head.published.version.questions))
 
 
 def _question(heat: Heat, code: str) -> Line:
@@ -111,18 +129,18 @@ def _groups(heat: Heat, dimension: Dimension, other: Axis) -> list[Line]:
 
 
 def _cell(heat: Heat, place: Place) -> Cell:
-    items = [place[Axis.REQUIREMENT]] if Axis.REQUIREMENT in place else heat.items
-    asked = heat.asked(place.get(Axis.MONTH), place.get(Axis.VERSION), tuple(items))
+    item = place.get(Axis.REQUIREMENT) or item_asked(heat.inquiry)
+    asked = heat.asked(place.get(Axis.MONTH), place.get(Axis.VERSION), item)
     if not asked:
         return NOTHING
     group = {axis.dimension: value for axis, value in place.items() if axis.dimension}
-    return heat.numbers.measured(asked, items, heat.inquiry.measure,
+    return heat.numbers.measured(asked, item, heat.inquiry.measure,
                                  {**heat.inquiry.filters, **group})
 
 
 def _notes(heat: Heat) -> tuple[str, ...]:
-    many = not heat.inquiry.item and heat.inquiry.measure is not Measure.BUSINESSES
+    together = item_asked(heat.inquiry) == EVERY_QUESTION and not _by_question(heat.inquiry)
     first = (gettext('Where no single question is chosen, the answers to all of them are taken'
                      ' together, and the numbers beside the shares count answers.'),) if (
-        many and Axis.REQUIREMENT not in (heat.inquiry.rows, heat.inquiry.columns)) else ()
+        together) else ()
     return (*first, *reading_notes())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from checklist.reports.statistics_cells import (
-    NOTHING, Numbers, measured_cell, of_cell, of_column, read_numbers, reading_notes,
+    NOTHING, Numbers, measured_cell, of_cell, of_column, read_whole, reading_notes,
     share_column)
 from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
 from checklist.reports.statistics_links import question_link
@@ -40,7 +40,7 @@ class Overview:
 
 def read_overview_numbers(desk: Desk, inquiry: Inquiry) -> Overview:
     heads, before = desk.frames(inquiry), desk.frames(inquiry, inquiry.period.before)
-    numbers = read_numbers([*before, *heads], (), whole=True)
+    numbers = read_whole([*before, *heads], ())
     return Overview(desk, inquiry, heads, before, numbers)
 
 
@@ -152,7 +152,7 @@ def _month_row(overview: Overview, code: str, month: int,
 def _passed(overview: Overview, heads: Sequence[FrameHead]) -> Cell:
     if not heads:
         return NOTHING
-    return overview.numbers.measured(heads, [VERDICT], Measure.PASSED, {})
+    return overview.numbers.measured(heads, VERDICT, Measure.PASSED, {})
 
 
 def _before(overview: Overview) -> str:
@@ -202,7 +202,7 @@ def _requirements(overview: Overview) -> Iterator[Requirement]:
         for code, question in questions.items():
             link = question_link(overview.inquiry, checklist, code)
             yield Requirement(title, text_cell(local(question.text), link), code, *(
-                overview.numbers.tally(each, [code], {}) for each in (heads, earlier)))
+                overview.numbers.tally(each, code, {}) for each in (heads, earlier)))
 
 
 def _change(before: Cell, now: Cell) -> Cell:

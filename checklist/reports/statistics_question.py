@@ -99,7 +99,7 @@ def _share_columns() -> tuple[Column, ...]:
 def _shares(numbers: Numbers, heads: Sequence[FrameHead], inquiry: Inquiry) -> tuple[Cell, ...]:
     if not heads:
         return (NOTHING,) * 4
-    found = numbers.tally(heads, [inquiry.question], {})
+    found = numbers.tally(heads, inquiry.question, {})
     not_met, to_find_out, not_applicable = (
         measured_cell(found, measure)
         for measure in (Measure.NOT_MET, Measure.TO_FIND_OUT, Measure.NOT_APPLICABLE))

@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from checklist.errors import Missing
 from checklist.reports.statistics_cells import (
-    NOTHING, Numbers, asks, of_cell, of_column, read_numbers, reading_notes, share_column)
+    NOTHING, Numbers, asks, of_cell, of_column, read_whole, reading_notes, share_column)
 from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
 from checklist.reports.statistics_links import question_link
 from checklist.reports.statistics_tables import (
@@ -44,8 +44,9 @@ def tables_of_territory(desk: Desk, inquiry: Inquiry, territory: str) -> list[St
     if territory not in library().territories:
         raise Missing('There is no such territory.')
     heads = desk.frames(inquiry)
-    place = Place(desk, inquiry, heads, read_numbers(heads, AXES, whole=True),
-                  read_numbers(heads, (), whole=True), {Dimension.TERRITORY: territory})
+    group = {Dimension.TERRITORY: territory}
+    place = Place(desk, inquiry, heads, read_whole(heads, AXES, group), read_whole(heads, ()),
+                  group)
     return [_summary(place), _requirements(place), _months(place), _signals(place)]
 
 
@@ -99,7 +100,7 @@ def _signals(place: Place) -> StatisticsTable:
     for code, heads in place.of_checklists():
         for item in SIGNALS:
             here, region = (
-                share_cell(numbers.tally(heads, [item], group).share(SHOWS, ''))
+                share_cell(numbers.tally(heads, item, group).share(SHOWS, ''))
                 for numbers, group in ((place.here, place.group), (place.region, {})))
             rows.append((text_cell(place.desk.title(code)), text_cell(signal_title(item)), here,
                          of_cell(here), region))
@@ -114,8 +115,8 @@ def _beside(place: Place, heads: Sequence[FrameHead], item: str,
             measure: Measure) -> tuple[Cell, Cell, Cell, Cell]:
     """Return a share here, of how many, the same of the region, and the difference."""
     asking = [head for head in heads if asks(head, item)]
-    here = place.here.measured(asking, [item], measure, place.group)
-    region = place.region.measured(asking, [item], measure, {})
+    here = place.here.measured(asking, item, measure, place.group)
+    region = place.region.measured(asking, item, measure, {})
     hidden = here.number is None or region.number is None
     difference = Cell(hidden=True) if hidden else Cell(
         number=(here.number or 0) - (region.number or 0))

@@ -13,7 +13,8 @@ from checklist.services.observations import month_of
 from checklist.statistics.counting import Rows, count, latest
 from checklist.statistics.disclosure import THRESHOLD, publish, round_to_nearest
 from checklist.statistics.frames import Frame, write_sizes, write_splits
-from checklist.statistics.letters import KEPT
+from checklist.statistics.letters import EVERY_QUESTION, KEPT
+from checklist.statistics.totals import write_totals
 
 # A request that began before midnight may still be on its way.
 GRACE = timedelta(days=1)
@@ -97,6 +98,7 @@ def _without_inn(rows: Rows) -> int | None:
 
 def _tables(frame_id: int, frame: Frame) -> Iterator[FrozenTable]:
     for grouping, table in frame.tables.items():
-        yield FrozenTable(frame_id=frame_id, grouping=grouping, item='', body=write_sizes(table))
-        for item, body in write_splits(table):
+        bodies = {'': write_sizes(table), EVERY_QUESTION: write_totals(table),
+                  **dict(write_splits(table))}
+        for item, body in bodies.items():
             yield FrozenTable(frame_id=frame_id, grouping=grouping, item=item, body=body)

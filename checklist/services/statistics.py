@@ -10,11 +10,14 @@ from checklist.models.catalog import ChecklistVersion
 from checklist.models.statistics import FrozenFrame, FrozenTable
 from checklist.services.catalog import PublishedVersion, newest_versions, published_version
 from checklist.statistics.dimensions import Axes, table_name
-from checklist.statistics.frames import Split, read_sizes, read_splits
+from checklist.statistics.frames import Split, read_sizes, read_split, read_splits
+from checklist.statistics.letters import EVERY_QUESTION
+from checklist.statistics.totals import Total, read_totals
 
 # By the id of a frame; a group or an item that is not there is hidden.
 Sizes = Mapping[int, Mapping[str, int]]
 Splits = Mapping[int, Mapping[str, Split]]
+Totals = Mapping[int, Mapping[str, Total]]
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,20 @@ def read_item(heads: Iterable[FrameHead], axes: Axes, item: str) -> Splits:
     return {frame_id: read_splits(body) for frame_id, _, body in _bodies(heads, axes, item)}
 
 
-def read_items(heads: Iterable[FrameHead], axes: Axes = ()) -> Mapping[str, Splits]:
-    """Return how every item came out in every group of a table, by item and frame."""
+def read_totals_of(heads: Iterable[FrameHead], axes: Axes) -> Totals:
+    """Return how all questions together came out in every group of a table, by frame."""
+    return {frame_id: read_totals(body)
+            for frame_id, _, body in _bodies(heads, axes, EVERY_QUESTION)}
+
+
+def read_items(heads: Iterable[FrameHead], axes: Axes = (),
+               key: str | None = None) -> Mapping[str, Splits]:
+    """Return how every item came out in one or every group of a table, by item and frame."""
     found: dict[str, dict[int, Mapping[str, Split]]] = {}
     for frame_id, item, body in _bodies(heads, axes, None):
-        if item:
-            found.setdefault(item, {})[frame_id] = read_splits(body)
+        if item not in ('', EVERY_QUESTION):
+            found.setdefault(item, {})[frame_id] = (
+                read_splits(body) if key is None else read_split(body, key))
     return found
 
 

@@ -16,6 +16,8 @@ ALL_YES, MANY_NOT_APPLICABLE, SAME = '@all-yes', '@many-not-applicable', '@same'
 KEPT = (VERDICT, SCORE, PACE)
 # Worked out of the answers when a month is frozen.
 DERIVED = (ALL_YES, MANY_NOT_APPLICABLE, SAME)
+# All questions together; added up of what is published of each.
+EVERY_QUESTION = '@questions'
 SIGNALS = (ALL_YES, MANY_NOT_APPLICABLE, PACE, SAME)
 
 NOT_ASKED = NOT_ANSWERED

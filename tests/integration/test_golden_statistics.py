@@ -11,7 +11,7 @@ from checklist.models.inspections import SelfInspection, Submission
 from tests.databases import DATA_KEY
 from tests.golden_data import OCTOBER, SEPTEMBER, SIZE, make_golden
 from tests.observed import freeze
-from tests.slow_statistics import TABLES, SlowFrame, read, slow_frames
+from tests.slow_statistics import TABLES, SlowFrame, read, slow_frames, slow_totals
 
 NOW = datetime(2026, 11, 3, 12, tzinfo=UTC)
 ONCE = pytest.mark.parametrize('database', ['sqlite'], indirect=True)
@@ -40,7 +40,9 @@ def published(database, versions):
             for table in database.rows('SELECT * FROM frozen_table WHERE frame_id = :id',
                                        id=row.id):
                 body = json.loads(table.body)
-                if table.item:
+                if table.item == '@questions':
+                    frame.totals[table.grouping] = body
+                elif table.item:
                     frame.splits[table.grouping][table.item] = body
                 else:
                     frame.sizes[table.grouping] = body
@@ -60,6 +62,7 @@ def test_every_published_figure_is_that_of_a_slow_count(database):
         assert frozen[place].without_inn == frame.without_inn, place
         assert frozen[place].sizes == frame.sizes, place
         assert frozen[place].splits == frame.splits, place
+        assert frozen[place].totals == slow_totals(frame), place
 
 
 @ONCE
