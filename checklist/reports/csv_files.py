@@ -5,6 +5,7 @@ that the text is UTF-8.
 """
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 MARK = '\ufeff'
 LINE_END = '\r\n'
@@ -25,8 +26,13 @@ def _line(values: Sequence[str | int | None]) -> str:
 
 
 def _field(value: str | int | None) -> str:
-    if isinstance(value, int) or value is None:
-        return '' if value is None else str(value)
+    if isinstance(value, str):
+        return _text(value)
+    return '' if value is None else str(value)
+
+
+@lru_cache(maxsize=2000)  # Tables name the same questions and groups in many rows.
+def _text(value: str) -> str:
     harmless = _FORMULA.sub(r"\1'", value)
     if harmless == value and not _QUOTED.search(value):
         return value

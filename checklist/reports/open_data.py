@@ -34,8 +34,10 @@ def open_rows(heads: Collection[FrameHead], axes: Axes = REGION,
     for head in heads:
         version = head.published.version
         for code, question in version.questions.items():
+            about = _about(head, question)
             for place in places:
-                yield _row(head, question, place, _outcome(head, sizes, items.get(code, {}), place))
+                yield {**about, 'territory': place,
+                       **_numbers(*_outcome(head, sizes, items.get(code, {}), place))}
 
 
 def _outcome(head: FrameHead, sizes: Sizes, splits: Splits, place: str) -> tuple[Outcome, str]:
@@ -46,22 +48,25 @@ def _outcome(head: FrameHead, sizes: Sizes, splits: Splits, place: str) -> tuple
     return outcome([(size, split)], ANSWER_LETTERS), rest
 
 
-def _row(head: FrameHead, question: CatalogQuestion, place: str,
-         found: tuple[Outcome, str]) -> Row:
-    came_out, rest = found
-    share, version = came_out.not_met, head.published.version
+def _about(head: FrameHead, question: CatalogQuestion) -> Row:
+    """Return what all rows of a question of a frame begin with; where they are of is to come."""
     return {
         'month': write_month(head.month), 'checklist': head.checklist, 'version': head.number,
-        'territory': place, 'question': question.code,
+        'territory': None, 'question': question.code,
         'question_ru': question.text.in_language('ru'),
         'question_en': question.text.in_language('en'),
-        'clause': '; '.join(clauses_of(version, question)),
+        'clause': '; '.join(clauses_of(head.published.version, question)), 'method': METHOD}
+
+
+def _numbers(came_out: Outcome, rest: str) -> Row:
+    share = came_out.not_met
+    return {
         **_number('businesses', came_out.businesses),
         **{column: value for name, letter in ANSWERS.items()
            for column, value in _number(name, came_out.letters[letter]).items()},
         'most_frequent': NAMES[rest] if rest else None,
         'not_met_percent': share.percent if share else None,
-        'applicable': share.of if share else None, 'method': METHOD}
+        'applicable': share.of if share else None}
 
 
 def _number(name: str, figure: Figure) -> Row:
