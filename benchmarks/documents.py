@@ -9,7 +9,7 @@ from benchmarks.layout import layout_rows
 from benchmarks.servers import Gunicorn, Product, Visit, folder, products
 from benchmarks.workers import memory_row, throughput_row
 from checklist.jobs import document_page, run_in
-from checklist.services.documents import keep_document
+from checklist.services.documents import shelf_of
 
 READERS = 200
 WARM_SECONDS = 1.0
@@ -86,7 +86,7 @@ def _stored(product: Product, body: bytes) -> list[Visit]:
 
 def _keep(visits: list[Visit], body: bytes) -> None:
     for visit in visits:
-        keep_document((visit.id, 'result', 'ru'), body)
+        shelf_of((visit.id, 'result', 'ru')).keep((visit.id, 'result', 'ru'), body)
 
 
 if __name__ == '__main__':

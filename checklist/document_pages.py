@@ -2,12 +2,18 @@
 from flask import Flask
 from flask_babel import force_locale
 
+from checklist.printed import Printer, print_wanted
 from checklist.reports.documents import difference_html, result_html
 from checklist.reports.summary_writer import SummaryWriter
 from checklist.reports.version_differences import difference_of
-from checklist.services.documents import DIFFERENCE, DocumentId
+from checklist.services.documents import DIFFERENCE, DocumentId, shelf_of
 from checklist.services.submissions import get_previous, get_submitted
 from checklist.services.version_documents import versions_of
+
+
+def make_document(app: Flask, printer: Printer, document_id: DocumentId) -> None:
+    """Print one wanted document."""
+    print_wanted(app, printer, shelf_of(document_id), document_id, document_page)
 
 
 def document_page(app: Flask, document_id: DocumentId) -> str:

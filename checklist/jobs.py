@@ -17,15 +17,15 @@ from huey.storage import BaseSqlStorage, SqliteStorage
 
 from checklist.config import Settings
 from checklist.database import REACHABLE, WAIT_SECONDS, sqlite_module, wal_is_safe
-from checklist.document_pages import document_page
+from checklist.document_pages import make_document
 from checklist.erasing import erase_waiting
 from checklist.extensions import run_in
 from checklist.forgetting import forget_all
 from checklist.mailing import Postman
+from checklist.printed import Printer
 from checklist.quarantine import Quarantine
 from checklist.reporting import make_report, reports_to_make
-from checklist.services.documents import (
-    DocumentId, give_back_document, keep_document, take_document, wanted_documents)
+from checklist.services.documents import DocumentId, wanted_documents
 from checklist.services.evidence_cleaning import EvidenceId, waiting_evidence
 from checklist.services.journal_proof import anchor_journal
 from checklist.services.radar import tell_of_endings
@@ -35,12 +35,6 @@ from checklist.services.report_subscriptions import tell_of_reports
 logger = logging.getLogger(__name__)
 
 DAYTIME = range(8, 20)
-
-
-class Printer(Protocol):
-    """Turns a self-contained page into a PDF."""
-
-    def print_pdf(self, html: str) -> bytes: ...
 
 
 class MonthFreezer(Protocol):
@@ -101,14 +95,6 @@ def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
                   freezer: MonthFreezer | None = None) -> None:
     """Name the jobs of the queue. Only a worker has the tools and ever runs them."""
 
-    def render(*document_id: str) -> None:
-        if printer is not None:
-            make_document(app, printer, (document_id[0], document_id[1], document_id[2]))
-
-    def report(*report_id: str) -> None:
-        if printer is not None:
-            make_report(app, printer, (report_id[0], report_id[1], report_id[2]))
-
     def mail() -> None:
         if postman is not None:
             postman.send_due(datetime.now(UTC))
@@ -123,8 +109,7 @@ def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
 
     app.extensions['queue'] = queue
     app.extensions['jobs'] = {
-        'render': queue.task(name='render')(render),
-        'report': queue.task(name='report')(report),
+        **_printing(app, queue, printer),
         'mail': queue.task(name='mail')(mail),
         'sweep': queue.periodic_task(crontab(minute='*'), name='sweep')(sweep),
         'clean': queue.task(name='clean')(clean),
@@ -132,6 +117,21 @@ def register_jobs(app: Flask, queue: Huey, printer: Printer | None = None,
         'freeze': queue.periodic_task(crontab(minute='27'), name='freeze')(
             lambda: freeze_months(freezer)),
     }
+
+
+def _printing(app: Flask, queue: Huey, printer: Printer | None) -> dict[str, Any]:
+    """Name the jobs that print one document or one report, by its id."""
+
+    def render(*document_id: str) -> None:
+        if printer is not None:
+            make_document(app, printer, (document_id[0], document_id[1], document_id[2]))
+
+    def report(*report_id: str) -> None:
+        if printer is not None:
+            make_report(app, printer, (report_id[0], report_id[1], report_id[2]))
+
+    return {'render': queue.task(name='render')(render),
+            'report': queue.task(name='report')(report)}
 
 
 def _upkeep(app: Flask, queue: Huey, quarantine: Quarantine | None) -> dict[str, Any]:
@@ -218,19 +218,6 @@ def enqueue_erasure() -> None:
 def enqueue_cleaning(inspection_id: str, file_id: str) -> None:
     """Queue an evidence file that has been taken in."""
     _enqueue('clean', inspection_id, file_id)
-
-
-def make_document(app: Flask, printer: Printer, document_id: DocumentId) -> None:
-    """Print one wanted document: lease it, print it outside any transaction, keep it."""
-    if not run_in(app, lambda: take_document(document_id, now=datetime.now(UTC))):
-        return
-    try:
-        body = printer.print_pdf(document_page(app, document_id))
-    except Exception:
-        logger.exception('A document could not be printed.')
-        run_in(app, lambda: give_back_document(document_id))
-    else:
-        run_in(app, lambda: keep_document(document_id, body))
 
 
 def _enqueue(name: str, *arguments: str) -> None:

@@ -1,27 +1,17 @@
 """Periodic reports of authorities: wanted once a month is frozen, printed, kept, told of."""
-import logging
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 from flask import Flask
 from flask_babel import force_locale
 
 from checklist.extensions import let_go, run_in
+from checklist.printed import Printer, print_wanted
 from checklist.reports.authority_report import report_html
 from checklist.services.reference import library
 from checklist.services.statistics_reports import (
-    ReportId, ask_for_report, give_back_report, keep_report, missing_reports, take_report,
-    wanted_reports)
+    REPORTS, ReportId, ask_for_report, missing_reports)
 from checklist.statistics.periods import read_month
-
-logger = logging.getLogger(__name__)
-
-
-class Printer(Protocol):
-    """Turns a self-contained page into a PDF."""
-
-    def print_pdf(self, html: str) -> bytes: ...
 
 
 def reports_to_make(app: Flask, now: datetime) -> list[ReportId]:
@@ -35,22 +25,14 @@ def reports_to_make(app: Flask, now: datetime) -> list[ReportId]:
     for authority, month, language in missing:
         run_in(app, partial(ask_for_report, authority, month, language, now=now))
     with app.app_context():
-        found = wanted_reports(now)
+        found = REPORTS.wanted(now)
         let_go()
     return found
 
 
 def make_report(app: Flask, printer: Printer, report_id: ReportId) -> None:
-    """Print one wanted report: lease it, print it outside any transaction, keep it."""
-    if not run_in(app, lambda: take_report(report_id, now=datetime.now(UTC))):
-        return
-    try:
-        body = printer.print_pdf(report_page(app, report_id))
-    except Exception:
-        logger.exception('A report of statistics could not be printed.')
-        run_in(app, lambda: give_back_report(report_id))
-    else:
-        run_in(app, lambda: keep_report(report_id, body))
+    """Print one wanted report."""
+    print_wanted(app, printer, REPORTS, report_id, report_page)
 
 
 def report_page(app: Flask, report_id: ReportId) -> str:

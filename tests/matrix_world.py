@@ -22,7 +22,7 @@ from checklist.services.objects import ObjectDetails, add_object
 from checklist.services.identities import link_identity
 from checklist.services.invitations import Invited, invite
 from checklist.services.sessions import find_session
-from checklist.services.statistics_reports import ask_for_report, keep_report
+from checklist.services.statistics_reports import REPORTS, ask_for_report
 from checklist.services.tokens import hashed
 from requirements_catalog.model import LegalForm
 from tests.accounts import account, session, staff
@@ -179,7 +179,7 @@ def _report_on(database: Database) -> None:
         for authority in AUTHORITIES.values():
             ask_for_report(authority, 202610, 'ru', now=LATER)
             db.session.flush()
-            keep_report((authority, '2026-10', 'ru'), b'%PDF-')
+            REPORTS.keep((authority, '2026-10', 'ru'), b'%PDF-')
 
     committed(database, work)
 

@@ -1,30 +1,22 @@
 """Periodic reports of an authority: asked for, made by a job once a month is frozen, and kept."""
-import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from checklist.extensions import db
 from checklist.models.catalog import ChecklistVersion
 from checklist.models.statistics import Observation, StatisticsReport
+from checklist.services.printed import PrintedId, PrintedState, Shelf
 from checklist.services.statistics import FrameHead, checklists_of, frame_heads
 from checklist.statistics.periods import write_month
 from requirements_catalog.texts import LANGUAGES
 
 LEASE = timedelta(minutes=3)
-MOST_TRIES = 3
+REPORTS = Shelf(StatisticsReport, LEASE)
 
-ReportId = tuple[str, str, str]
-
-
-@dataclass(frozen=True)
-class ReportState:
-    """How far a report is; ``body`` is there once it is ready."""
-
-    state: str
-    body: bytes | None
+# The code of an authority, the period and the language.
+ReportId = PrintedId
 
 
 def authority_heads(authority: str, first: int = 0, last: int = 999_912) -> list[FrameHead]:
@@ -88,14 +80,9 @@ def ask_for_report(authority: str, month: int, language: str, *,
     return report_id
 
 
-def get_report(authority: str, month: int, language: str) -> ReportState | None:
+def get_report(authority: str, month: int, language: str) -> PrintedState | None:
     """Return a report, or None where nobody asked for it."""
-    row = db.session.execute(
-        select(StatisticsReport.state, StatisticsReport.body).where(
-            StatisticsReport.authority_code == authority,
-            StatisticsReport.period == write_month(month),
-            StatisticsReport.language == language)).first()
-    return row and ReportState(row.state, row.body)
+    return REPORTS.state((authority, write_month(month), language))
 
 
 def report_states(authority: str, language: str) -> dict[str, str]:
@@ -105,42 +92,3 @@ def report_states(authority: str, language: str) -> dict[str, str]:
             StatisticsReport.authority_code == authority,
             StatisticsReport.language == language))
     return {period: state for period, state in rows}
-
-
-def wanted_reports(now: datetime) -> list[ReportId]:
-    """Return the reports that nobody is making now."""
-    rows = db.session.execute(
-        select(StatisticsReport.authority_code, StatisticsReport.period,
-               StatisticsReport.language)
-        .where(StatisticsReport.state == 'wanted',
-               or_(StatisticsReport.lease_until.is_(None), StatisticsReport.lease_until < now))
-        .order_by(StatisticsReport.asked_at).limit(200))
-    return [(row[0], row[1], row[2]) for row in rows]
-
-
-def take_report(report_id: ReportId, *, now: datetime) -> bool:
-    """Lease a wanted report to this worker; after too many tries it counts as failed."""
-    row = db.session.get(StatisticsReport, report_id, with_for_update=True)
-    if row is None or row.state != 'wanted' or (row.lease_until and row.lease_until > now):
-        return False
-    if row.tries >= MOST_TRIES:
-        row.state = 'failed'
-        return False
-    row.tries += 1
-    row.lease_until = now + LEASE
-    return True
-
-
-def keep_report(report_id: ReportId, body: bytes) -> None:
-    """Keep the bytes of a report."""
-    row = db.session.get_one(StatisticsReport, report_id)
-    row.state, row.lease_until = 'ready', None
-    row.body, row.body_hash = body, hashlib.sha256(body).hexdigest()
-
-
-def give_back_report(report_id: ReportId) -> None:
-    """Let a report be tried again at once, or count it as failed after too many tries."""
-    row = db.session.get_one(StatisticsReport, report_id)
-    row.lease_until = None
-    if row.tries >= MOST_TRIES:
-        row.state = 'failed'

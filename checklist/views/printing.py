@@ -6,9 +6,9 @@ from flask import Response
 
 from checklist.extensions import db
 from checklist.jobs import enqueue_document
-from checklist.services.documents import (
-    DocumentId, DocumentState, ask_for_document, get_document)
+from checklist.services.documents import DocumentId, ask_for_document, get_document
 from checklist.services.limits import DOCUMENTS
+from checklist.services.printed import PrintedState
 from checklist.views.clock import now
 from checklist.views.guards import at_once, limit
 
@@ -42,7 +42,7 @@ def download(body: bytes, kind: str, name: str) -> Response:
     return response
 
 
-def _wait_for(document_id: DocumentId) -> DocumentState | None:
+def _wait_for(document_id: DocumentId) -> PrintedState | None:
     """Look again and again for a short while; the connection goes back in between."""
     deadline = time.monotonic() + WAIT_SECONDS
     document = get_document(document_id)

@@ -6,7 +6,7 @@ import pytest
 from checklist.access import Role
 from checklist.config import Retention
 from checklist.document_pages import document_page
-from checklist.jobs import make_document
+from checklist.document_pages import make_document
 from checklist.services.documents import DIFFERENCE, wanted_documents
 from checklist.services.health import document_backlog
 from checklist.services.retention import forget_expired

@@ -6,8 +6,10 @@ import pytest
 from huey import MemoryHuey
 
 from checklist.config import Retention
-from checklist.jobs import make_document, register_jobs
-from checklist.services.documents import LEASE, MOST_TRIES, take_document, wanted_documents
+from checklist.document_pages import make_document
+from checklist.jobs import register_jobs
+from checklist.services.documents import LEASE, shelf_of, wanted_documents
+from checklist.services.printed import MOST_TRIES
 from checklist.services.retention import forget_expired
 from checklist.views import printing
 from tests import journeys
@@ -119,16 +121,16 @@ def test_a_failed_document_can_be_asked_for_again(app, client, database, printer
 def test_the_document_of_a_dead_worker_is_taken_over(app, database, printer):
     """A lease that runs out gives the document to the next worker, a few times."""
     held = submitted(database)
-    now = datetime.now(UTC)
+    now, shelf = datetime.now(UTC), shelf_of(name_of(held))
     for number in range(MOST_TRIES):
         later = now + number * (LEASE + timedelta(seconds=1))
-        assert committed(database, lambda at=later: take_document(name_of(held), now=at))
-        assert not committed(database, lambda at=later: take_document(name_of(held), now=at))
+        assert committed(database, lambda at=later: shelf.take(name_of(held), now=at))
+        assert not committed(database, lambda at=later: shelf.take(name_of(held), now=at))
         assert committed(database, lambda at=later: wanted_documents(at)) == []
 
     late = now + 10 * LEASE
     assert committed(database, lambda: wanted_documents(late)) == [name_of(held)]
-    assert not committed(database, lambda: take_document(name_of(held), now=late))
+    assert not committed(database, lambda: shelf.take(name_of(held), now=late))
     assert documents(database)[name_of(held)].state == 'failed'
 
 

@@ -10,8 +10,9 @@ from checklist.access import Role
 from checklist.jobs import register_jobs, remind_all
 from checklist.reporting import make_report, report_page, reports_to_make
 from checklist.services.report_subscriptions import tell_of_reports
+from checklist.services.printed import MOST_TRIES
 from checklist.services.statistics_reports import (
-    LEASE, MOST_TRIES, ask_for_report, report_months, report_states, take_report, wanted_reports)
+    LEASE, REPORTS, ask_for_report, report_months, report_states)
 from tests.accounts import messages, signed_in, staff
 from tests.factories import committed
 from tests.observed import LATER, freeze
@@ -118,12 +119,12 @@ def test_the_report_of_a_dead_worker_is_taken_over_but_not_for_ever(app, databas
     committed(database, lambda: ask_for_report(AUTHORITY, 202610, 'ru', now=LATER))
     for number in range(MOST_TRIES):
         at = LATER + number * (LEASE + timedelta(seconds=1))
-        assert committed(database, lambda at=at: take_report(REPORT, now=at))
-        assert not committed(database, lambda at=at: take_report(REPORT, now=at))
-        assert committed(database, lambda at=at: wanted_reports(at)) == []
+        assert committed(database, lambda at=at: REPORTS.take(REPORT, now=at))
+        assert not committed(database, lambda at=at: REPORTS.take(REPORT, now=at))
+        assert committed(database, lambda at=at: REPORTS.wanted(at)) == []
 
     late = LATER + 10 * LEASE
-    assert not committed(database, lambda: take_report(REPORT, now=late))
+    assert not committed(database, lambda: REPORTS.take(REPORT, now=late))
     assert states(database) == {'2026-10': 'failed'}
 
 
