@@ -21,14 +21,15 @@ from checklist.statistics.counting import Counts, Rows, count
 from checklist.statistics.dimensions import TABLES, Axes, Dimension, group_key, table_name
 from checklist.statistics.disclosure import BASE, THRESHOLD, publish
 from checklist.statistics.frames import Frame
-from checklist.statistics.letters import ALL_YES, MANY_NOT_APPLICABLE
-from tests.statistics_data import LETTERS, random_rows
+from checklist.statistics.letters import (
+    ALL_YES, MANY_NOT_APPLICABLE, SCORE, VERDICT, letters_of)
+from tests.statistics_data import LETTERS, random_rows, scored
 
 SLACK = BASE - 1
 # What the solver answers where its time is over.
 OUT_OF_TIME = 1
 CODES = ('Q-1', 'Q-2')
-ITEMS = (*CODES, ALL_YES, MANY_NOT_APPLICABLE)
+ITEMS = (*CODES, VERDICT, SCORE, ALL_YES, MANY_NOT_APPLICABLE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class World:
                         for number, letter in enumerate(LETTERS)}
         self.letters |= {(item, letter): mask if letter == '+' else ~mask
                          for item, mask in shows.items() for letter in '+-'}
+        given = numpy.array([*LETTERS.encode()], dtype=numpy.uint8)[answers.T]
+        self.letters |= {(item, letter): line[0] == ord(letter)
+                         for item, line in zip((VERDICT, SCORE), scored(given), strict=True)
+                         for letter in letters_of(item)}
 
     def groups(self) -> Iterator[tuple[Axes, tuple[int, ...], str, numpy.ndarray]]:
         for axes in TABLES:
@@ -101,8 +106,8 @@ def targets_of(world: World) -> list[Target]:
             found.append(Target(name, mask))
         for item in ITEMS:
             place = counts.items.index(item)
-            letters = LETTERS if item in CODES else '+-'
-            order = {letter: n for n, letter in enumerate('YNUA-' if item in CODES else '+-')}
+            letters = LETTERS if item in CODES else letters_of(item)
+            order = {letter: n for n, letter in enumerate(letters_of(item))}
             numbers = counts.parts[axes][(*where, place)]
             largest = int(numbers.argmax())
             small = [letter for letter in letters if 0 < numbers[order[letter]] < THRESHOLD]
