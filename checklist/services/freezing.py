@@ -3,13 +3,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from checklist.errors import Conflict
 from checklist.extensions import db
 from checklist.models.catalog import ChecklistVersion, ControlQuestion
-from checklist.models.statistics import FrozenFrame, FrozenTable, Observation
+from checklist.models.statistics import FrozenFrame, FrozenTable
 from checklist.services.month_rows import read_month
-from checklist.services.observations import month_of
+from checklist.services.observations import frozen_months, month_of, observed_months
 from checklist.statistics.counting import Rows, count, latest
 from checklist.statistics.disclosure import THRESHOLD, publish, round_to_nearest
 from checklist.statistics.frames import Frame, write_sizes, write_splits
@@ -31,16 +32,13 @@ class Frozen:
 
 def due_months(now: datetime) -> list[tuple[str, int]]:
     """Return the months that are over and not frozen yet, with their checklists."""
-    last = month_of(now - GRACE)
-    done = {tuple(row) for row in db.session.execute(
-        select(FrozenFrame.checklist_code, FrozenFrame.month).distinct())}
-    due = {(code, month) for version_id, code in _versions() for month in _months(version_id, last)}
-    return sorted(due - done)
+    due = {(checklist, month) for _, checklist, month in observed_months(month_of(now - GRACE))}
+    return sorted(due - frozen_months())
 
 
 def count_month(checklist: str, month: int) -> list[Frozen]:
     """Count a month of a checklist and protect it. Reads only; takes seconds for a million."""
-    versions = [(version_id, rows) for version_id, code in _versions() if code == checklist
+    versions = [(version_id, rows) for version_id in _versions(checklist)
                 if len(rows := _read(version_id, month))]
     counted = latest([rows for _, rows in versions])
     return [Frozen(version_id, publish(count(kept, _questions(version_id), month)),
@@ -49,7 +47,12 @@ def count_month(checklist: str, month: int) -> list[Frozen]:
 
 
 def keep_month(checklist: str, month: int, frozen: list[Frozen], *, now: datetime) -> None:
-    """Keep what was counted of a month. Of two workers one succeeds."""
+    """Keep what was counted of a month. Of two workers one succeeds.
+
+    Another may have frozen it and forgotten its rows while this one was counting what was left.
+    """
+    if (checklist, month) in frozen_months():
+        raise Conflict('Another worker has frozen this month.')
     for each in frozen:
         row = FrozenFrame(
             checklist_code=checklist, version_id=each.version_id, month=month,
@@ -63,22 +66,10 @@ def next_month(month: int) -> int:
     return month + 1 if month % 100 < 12 else month + 89
 
 
-def _versions() -> list[tuple[int, str]]:
-    return [(row.id, row.checklist_code) for row in db.session.execute(
-        select(ChecklistVersion.id, ChecklistVersion.checklist_code)
-        .order_by(ChecklistVersion.id))]
-
-
-def _months(version_id: int, last: int) -> Iterator[int]:
-    """Yield the months before the last one in which a version was answered."""
-    month: int | None = 0
-    while True:
-        month = db.session.scalar(select(func.min(Observation.month)).where(
-            Observation.version_id == version_id, Observation.month > month,
-            Observation.month < last))
-        if month is None:
-            return
-        yield month
+def _versions(checklist: str) -> list[int]:
+    return list(db.session.scalars(
+        select(ChecklistVersion.id).where(ChecklistVersion.checklist_code == checklist)
+        .order_by(ChecklistVersion.id)))
 
 
 def _questions(version_id: int) -> list[str]:

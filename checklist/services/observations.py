@@ -1,20 +1,24 @@
 """What statistics take down of a self-inspection when it is submitted, and forget with it."""
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, tuple_
+from sqlalchemy import Exists, delete, exists, func, insert, select, tuple_
 
 from checklist.extensions import db, sealer, time_zone
+from checklist.models.catalog import ChecklistVersion
 from checklist.models.inspections import SelfInspection, Submission
-from checklist.models.statistics import Observation
+from checklist.models.statistics import FrozenFrame, Observation
 from checklist.scoring import Verdict
 from checklist.services.profiles import Respondent
 from checklist.statistics.dimensions import traits_of
 from checklist.statistics.letters import marks_of
 from requirements_catalog.canonical import sha256
+
+# So many rows go in one transaction: whoever submits meanwhile hardly waits for it.
+LOT = 5_000
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,70 @@ def forget_observations(inspection_ids: Sequence[str]) -> None:
             Observation.version_id, Observation.month, Observation.id).in_(keys)))
 
 
+def frozen_months() -> set[tuple[str, int]]:
+    """Return the months that are frozen, with their checklists."""
+    return {(row.checklist_code, row.month) for row in db.session.execute(
+        select(FrozenFrame.checklist_code, FrozenFrame.month).distinct())}
+
+
+def observed_months(before: int = 999_913) -> Iterator[tuple[int, str, int]]:
+    """Yield each version, its checklist and the months of which there are rows of it."""
+    for version_id, checklist in db.session.execute(
+            select(ChecklistVersion.id, ChecklistVersion.checklist_code)
+            .order_by(ChecklistVersion.id)).all():
+        for month in _months(version_id, before):
+            yield version_id, checklist, month
+
+
+def _months(version_id: int, before: int) -> Iterator[int]:
+    month: int | None = 0
+    while True:
+        month = db.session.scalar(select(func.min(Observation.month)).where(
+            Observation.version_id == version_id, Observation.month > month,
+            Observation.month < before))
+        if month is None:
+            return
+        yield month
+
+
+def counted_months() -> list[tuple[int, int]]:
+    """Return the versions and months of which there are rows although the month is frozen.
+
+    Some of them may have come too late to be counted: a month is frozen once.
+    """
+    frozen = frozen_months()
+    return [(version_id, month) for version_id, checklist, month in observed_months()
+            if (checklist, month) in frozen]
+
+
+def forget_counted(version_id: int, month: int, after: int = -1) -> int | None:
+    """Forget a lot of the rows of a month that is frozen; no row of any other goes.
+
+    Return the id after which to go on, None where that was the last lot. Rows that somebody is
+    deleting with their self-inspection are left to them: nobody waits for another.
+    """
+    ids = db.session.scalars(
+        select(Observation.id).where(
+            Observation.version_id == version_id, Observation.month == month,
+            Observation.id > after, _is_frozen(version_id, month))
+        .order_by(Observation.id).limit(LOT).with_for_update(skip_locked=True)).all()
+    if ids:
+        db.session.execute(delete(Observation).where(
+            Observation.version_id == version_id, Observation.month == month,
+            Observation.id.in_(ids)))
+    return ids[-1] if len(ids) == LOT else None
+
+
+def _is_frozen(version_id: int, month: int) -> Exists:
+    return exists().where(
+        ChecklistVersion.id == version_id, FrozenFrame.month == month,
+        FrozenFrame.checklist_code == ChecklistVersion.checklist_code)
+
+
 def count_observations() -> int:
-    """Return how many self-inspections statistics know of."""
+    """Return how many rows there are: of months that are not frozen yet, and of some that are
+    about to be forgotten.
+    """
     return db.session.scalar(select(func.count()).select_from(Observation)) or 0
 
 
