@@ -14,7 +14,7 @@ from checklist.services.retention import LAST_MESSAGE, forget_expired
 # Rows of statistics may be many. Between two lots others write, and after a while other jobs have
 # their turn; the next round goes on.
 PAUSE_SECONDS = 0.05
-MOST_SECONDS = 20.0
+MOST_SECONDS = 30.0
 
 
 def forget_all(app: Flask, now: datetime) -> None:

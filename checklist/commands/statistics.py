@@ -12,8 +12,8 @@ statistics = AppGroup('statistics', help='Frozen statistics.')
 
 @statistics.command()
 def freeze() -> None:
-    """Freeze every month that is over. The worker does so every hour."""
+    """Freeze every month that is over, and forget its rows. The worker does so every hour."""
     frozen = Freezer(current_app._get_current_object()).freeze_due(  # type: ignore[attr-defined]
         now())
-    click.echo(f'Froze {frozen} months of checklists; there are {count_observations()}'
-               ' submitted self-inspections.')
+    click.echo(f'Froze {frozen} months of checklists; statistics still hold rows of'
+               f' {count_observations()} self-inspections.')

@@ -1,4 +1,4 @@
-"""Statistics: a short row for each submitted self-inspection, and the frozen tables of a month.
+"""Statistics: a short row for each self-inspection until its month is over, and the frozen tables.
 
 Pages read frozen tables only. A row of ``observation`` names nobody: its ``business`` is a digest
 of the ИНН under a key outside the database.
@@ -13,7 +13,7 @@ from checklist.models.ids import Id, PublicId
 
 
 class Observation(Base):
-    """What statistics need of one self-inspection.
+    """What statistics need of one self-inspection, until its month is frozen.
 
     ``id`` is derived from that of the self-inspection, so that it goes when that goes.
     ``month`` is the year and month, as 202611. ``traits`` and ``marks`` are explained in

@@ -20,6 +20,7 @@ class DataClass(StrEnum):
     VISITS = 'visits'
     BUSINESS = 'business'
     ANSWERS = 'answers'
+    COUNTING = 'counting'
     MESSAGES = 'messages'
     CONSENTS = 'consents'
     ERASURES = 'erasures'
@@ -101,7 +102,7 @@ COLUMNS: Mapping[str, Mapping[DataClass, str]] = {
         C.TECHNICAL: 'id draft_id place state'},
     'radar_notice': {C.CATALOG: 'authority_code act_code ends_on days_before sent_at'},
     'observation': {
-        C.ANSWERS: 'business moment traits marks', C.TECHNICAL: 'version_id month id'},
+        C.COUNTING: 'business moment traits marks', C.TECHNICAL: 'version_id month id'},
     'frozen_frame': {C.STATISTICS: 'businesses without_inn',
                      C.TECHNICAL: 'id checklist_code version_id month frozen_at'},
     'frozen_table': {C.STATISTICS: 'frame_id grouping item body'},
@@ -169,7 +170,14 @@ def _of_work(keep: Retention) -> dict[DataClass, PrivacyRow]:
             gettext('so that you can go on later, see the result and prove it'), asked,
             _inspections(keep),
             gettext('whoever has the secret link; for a company, those who work for it; whoever'
-                    ' has the code of a report sees that it is genuine'))}
+                    ' has the code of a report sees that it is genuine')),
+        C.COUNTING: PrivacyRow(
+            gettext('What statistics count: answers, result and time of a self-inspection, legal'
+                    ' form, activity, place and size; the ИНН only as a code made with a key'),
+            gettext('to count each business once a month'), asked,
+            gettext('until the month is over and counted, on the second day of the next one;'
+                    ' with the self-inspection where you delete it before'),
+            gettext('nobody: the service adds them up'))}
 
 
 def _of_proof() -> dict[DataClass, PrivacyRow]:

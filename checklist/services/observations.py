@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Exists, delete, exists, func, insert, select, tuple_
+from sqlalchemy import Exists, and_, delete, exists, func, insert, select, tuple_
 
 from checklist.extensions import db, sealer, time_zone
 from checklist.models.catalog import ChecklistVersion
@@ -18,7 +18,7 @@ from checklist.statistics.letters import marks_of
 from requirements_catalog.canonical import sha256
 
 # So many rows go in one transaction: whoever submits meanwhile hardly waits for it.
-LOT = 5_000
+LOT = 2_000
 
 
 @dataclass(frozen=True)
@@ -118,16 +118,14 @@ def forget_counted(version_id: int, month: int, after: int = -1) -> int | None:
     Return the id after which to go on, None where that was the last lot. Rows that somebody is
     deleting with their self-inspection are left to them: nobody waits for another.
     """
-    ids = db.session.scalars(
-        select(Observation.id).where(
-            Observation.version_id == version_id, Observation.month == month,
-            Observation.id > after, _is_frozen(version_id, month))
-        .order_by(Observation.id).limit(LOT).with_for_update(skip_locked=True)).all()
-    if ids:
-        db.session.execute(delete(Observation).where(
-            Observation.version_id == version_id, Observation.month == month,
-            Observation.id.in_(ids)))
-    return ids[-1] if len(ids) == LOT else None
+    part = and_(Observation.version_id == version_id, Observation.month == month)
+    lot = (select(Observation.id)
+           .where(part, Observation.id > after, _is_frozen(version_id, month))
+           .order_by(Observation.id).limit(LOT).with_for_update(skip_locked=True).cte('lot'))
+    gone = db.session.scalars(
+        delete(Observation).where(part, Observation.id.in_(select(lot.c.id)))
+        .returning(Observation.id), execution_options={'synchronize_session': False}).all()
+    return max(gone) if len(gone) == LOT else None
 
 
 def _is_frozen(version_id: int, month: int) -> Exists:

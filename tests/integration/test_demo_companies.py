@@ -218,8 +218,10 @@ def test_the_command_adds_them_and_freezes_the_months_that_are_over(database):
     with database.app.app_context():
         months = set(db.session.scalars(select(FrozenFrame.month)))
         assert has_companies()
-        assert db.session.query(Observation).count() == 400
+        waiting = set(db.session.scalars(select(Observation.month)))
     assert len(months) == 2
+    assert database.counts()['submission'] == 400
+    assert not waiting & months
 
 
 def test_production_refuses_made_up_companies(tmp_path):

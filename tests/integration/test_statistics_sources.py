@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from checklist.access import Role
+from checklist.services.observations import business_digest, observation_id
 from checklist.statistics.dimensions import Dimension
 from checklist.statistics.periods import write_month
 from tests.accounts import signed_in, staff
@@ -17,6 +18,7 @@ from tests.statistics_walk import canaries_in, readable, walk
 pytestmark = pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 
 NOW = datetime(2026, 11, 3, 12, tzinfo=UTC)
+INNS = [f'{7400000000 + number}' for number in range(160)]
 HEAT = '/authority/statistics/download/data-heat.json?checklist={}&measure=businesses'
 
 
@@ -33,6 +35,13 @@ def inspect(database):
         return client.get(str(url))
 
     return get
+
+
+def observed_of(database):
+    """Return what rows of observations had: the ids of self-inspections, and the digests."""
+    with database.app.app_context():
+        return [*(observation_id(row.id) for row in database.rows(
+            'SELECT id FROM self_inspection')), *map(business_digest, INNS)]
 
 
 def words_of(answers):
@@ -69,8 +78,8 @@ def test_nothing_of_a_single_self_inspection_is_on_any_page(app, database, inspe
             'SELECT i.id, i.key_hash, s.document_hash, s.submission_key, v.code FROM submission s'
             ' JOIN self_inspection i ON i.id = s.inspection_id'
             ' JOIN verification v ON v.inspection_id = i.id') for value in row), *(
-        str(value) for row in database.rows('SELECT id, business FROM observation')
-        for value in row if value), *(f'{7400000000 + number}' for number in range(160))}
+        str(value) for value in observed_of(database)), *INNS}
+    assert database.value('SELECT count(*) FROM observation') == 0  # Both months are frozen.
 
     for address, answer in walk(app, inspect).items():
         assert canaries_in(answer, single) == set(), str(address)
