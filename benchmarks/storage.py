@@ -1,5 +1,4 @@
 """How many bytes a submitted self-inspection takes on disk."""
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from checklist.extensions import db
 
 STORED = 2_000
 BATCH = 500
-# What statistics keep of each.
-STATISTICS = 'observation'
+# What statistics keep of each until its month is frozen, and what is kept of a month for ever.
+ROWS, FROZEN = 'observation', ('frozen_frame', 'frozen_table')
 
 
 def storage_rows(name: str, product: Product) -> Iterator[Row]:
@@ -29,8 +28,8 @@ def storage_rows(name: str, product: Product) -> Iterator[Row]:
               must=at_most(1500), dream=at_most(600))
     for table, size in sorted(grown.items(), key=lambda item: -item[1]):
         if size >= 1:
-            yield Row(f'{name}: of these in {table}', size,
-                      must=at_most(80) if table == STATISTICS else None)
+            until = ' (until its month is frozen)' if table == ROWS else ''
+            yield Row(f'{name}: of these in {table}{until}', size)
 
 
 def sizes(product: Product) -> dict[str, int]:
@@ -52,18 +51,21 @@ def _sqlite_sizes(url: str) -> dict[str, int]:
             ' ON m.name = s.name GROUP BY m.tbl_name'))}
     except sqlite_module.OperationalError:
         # This SQLite was built without dbstat.
-        return {**whole, STATISTICS: whole['whole'] - _size_without(path, STATISTICS)}
+        return {**whole, **{table: _size_of(path, table) for table in (ROWS, *FROZEN)}}
     finally:
         connection.close()
 
 
-def _size_without(path: str, table: str) -> int:
-    """Return the bytes of a copy of a database that has lost a table."""
-    copy = Path(f'{path}.copy')
-    shutil.copyfile(path, copy)
+def _size_of(path: str, table: str) -> int:
+    """Return the bytes of a database that has one table with its indexes and nothing else."""
+    copy = Path(f'{path}.{table}')
     connection = sqlite_module.connect(str(copy), isolation_level=None)
-    connection.execute(f'DROP TABLE {table}')
-    connection.execute('VACUUM')
+    connection.execute('ATTACH ? AS whole', (path,))
+    for statement, in connection.execute(
+            'SELECT sql FROM whole.sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL'
+            " AND type <> 'trigger' ORDER BY type DESC", (table,)).fetchall():
+        connection.execute(statement)
+    connection.execute(f'INSERT INTO {table} SELECT * FROM whole.{table}')
     connection.close()
     size = copy.stat().st_size
     copy.unlink()

@@ -1,4 +1,4 @@
-"""What statistics took down of a self-inspection goes once its month is frozen, on both databases."""
+"""What statistics took down of a self-inspection goes once its month is frozen."""
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
