@@ -69,6 +69,7 @@ def frames(database):
                          ' ORDER BY month, version_id')
 
 
+@pytest.mark.asvs('14.2.7')
 def test_rows_go_when_their_month_is_frozen_and_no_others(database, version):
     observe(database, version, 20, OCTOBER)
     observe(database, version, 9, NOVEMBER)
@@ -94,6 +95,7 @@ def test_rows_of_a_month_that_is_not_frozen_cannot_be_forgotten(database, versio
     assert freeze(database) == 1
 
 
+@pytest.mark.asvs('14.2.7')
 @pytest.mark.parametrize('round_of', [
     lambda database: freeze(database),
     lambda database: forget_all(database.app, LATER),
