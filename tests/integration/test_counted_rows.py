@@ -71,12 +71,14 @@ def frames(database):
 
 @pytest.mark.asvs('14.2.7')
 def test_rows_go_when_their_month_is_frozen_and_no_others(database, version):
+    """Not even of rows with the same ids."""
     observe(database, version, 20, OCTOBER)
-    observe(database, version, 9, NOVEMBER)
+    database.execute(f'INSERT INTO observation SELECT version_id, {NOVEMBER}, id, business, moment,'
+                     ' traits, marks FROM observation')
 
     assert freeze(database) == 1
 
-    assert kept(database) == {(version.id, NOVEMBER): 9}
+    assert kept(database) == {(version.id, NOVEMBER): 20}
     assert frames(database) == [(version.id, OCTOBER, 20)]
 
 
