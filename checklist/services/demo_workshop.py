@@ -1,6 +1,6 @@
 """A draft under public discussion, so that a demonstration shows how a checklist changes."""
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from checklist.access import Actor, Role
 from checklist.extensions import day_of
@@ -10,7 +10,9 @@ from checklist.services.discussions import (
     LEAST_DAYS, get_discussion, list_proposals, open_discussion, propose, settle)
 from checklist.services.tokens import new_token
 from checklist.services.version_drafts import begin_draft, find_heads, get_draft, save_version
+from requirements_catalog.lint import lint
 from requirements_catalog.model import CatalogVersion
+from requirements_catalog.problems import Level
 from requirements_catalog.texts import LocalText
 
 CHECKLIST, AUTHORITY = 'public-catering', 'rpn-74'
@@ -28,11 +30,15 @@ ANSWER = 'Спасибо. Пояснение добавим в текст воп
 
 
 def add_demo_draft(now: datetime) -> str | None:
-    """Add a draft with two proposals, one of them answered; return its id, None if it is there."""
+    """Add a draft with two proposals, one of them answered; return its id, None if it is there.
+
+    Nor is there one where the law that was shipped is in force no more: such a draft is not shown.
+    """
     published = {each.code: each for each in newest_versions()}.get(CHECKLIST)
-    if published is None or find_heads(VersionDraft.checklist_code == CHECKLIST):
-        return None
     before = now - BEGUN_BEFORE
+    if (published is None or _is_outdated(published.version, day_of(before))
+            or find_heads(VersionDraft.checklist_code == CHECKLIST)):
+        return None
     actor = Actor(new_token(), new_token(), frozenset({Role.CATALOG_EDITOR}), AUTHORITY, before)
     draft_id = begin_draft(actor, published, now=before)
     draft = get_draft(actor, draft_id)
@@ -42,6 +48,11 @@ def add_demo_draft(now: datetime) -> str | None:
                     today=begins, now=before)
     _discuss(actor, draft_id, now)
     return draft_id
+
+
+def _is_outdated(version: CatalogVersion, on: date) -> bool:
+    found = lint(version, on=max(on, version.content.effective_from))
+    return any(finding.level is Level.ERROR for finding in found)
 
 
 def _changed(version: CatalogVersion) -> CatalogVersion:

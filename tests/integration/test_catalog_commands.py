@@ -75,9 +75,13 @@ def test_errors_of_a_file_end_with_one(run, database, tmp_path):
     assert 'no-current-clause' in {finding['rule'] for finding in found['findings']}
 
 
-def test_warnings_fail_only_where_they_are_to(run):
-    assert run('lint', FIRE, '--on', '2026-11-22', '--days-ahead', '365').exit_code == 0
-    assert run('lint', FIRE, '--on', '2026-11-22', '--days-ahead', '365',
+def test_warnings_fail_only_where_they_are_to(run, shipped_catalog, tmp_path):
+    path = tmp_path / 'shipped.yaml'
+    path.write_text(write_exchange(next(
+        version for version in shipped_catalog.versions if version.content.checklist == FIRE)))
+
+    assert run('lint', path, '--on', '2026-11-22', '--days-ahead', '365').exit_code == 0
+    assert run('lint', path, '--on', '2026-11-22', '--days-ahead', '365',
                '--strict').exit_code == 1
 
 
