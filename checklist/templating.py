@@ -19,7 +19,7 @@ from checklist.drawn import Drawn, mark
 from checklist.reports.consents import purpose_title
 from checklist.reports.difference_words import kind_name, meaning_name, thing_name
 from checklist.reports.erasure import act_facts
-from checklist.reports.figure_words import count_words, share_words
+from checklist.reports.figure_words import bound_sign, count_words, share_words
 from checklist.reports.statistics_links import address_values
 from checklist.reports.statistics_words import month_name
 from checklist.reports.wording import language, local, roubles
@@ -165,7 +165,7 @@ def register_templating(app: Flask) -> None:
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         static_url=static_url, drawn_once=drawn_once, _=translate, gettext=translate,
-        ngettext=translate_plural, mark_words=mark_words)
+        ngettext=translate_plural, mark_words=mark_words, bound_sign=bound_sign)
     app.extensions['question_cards'] = {}
     app.extensions['drawn'] = {}
     app.context_processor(_preferences)

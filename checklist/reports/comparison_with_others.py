@@ -55,7 +55,7 @@ def _sentences(place: Standing) -> Iterator[str]:
     own = place.own
     yield (gettext('How many have a result like yours is hidden.') if own.share is None else
            gettext('In the same band as you: %(share)s of the group.',
-                   share=share_words(own.share, own.at_most)))
+                   share=share_words(own.share)))
     if place.above:
         yield gettext('Above it: %(share)s.', share=share_words(place.above))
     if place.below:

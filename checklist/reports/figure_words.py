@@ -13,11 +13,19 @@ def count_words(figure: Figure | None) -> str:
             else gettext('about %(number)s', number=number))
 
 
-def share_words(share: Share | None, at_most: bool = False) -> str:
-    """Return a share like "37 %", "at least 37 %", "at most 37 %" or "hidden"."""
+def share_words(share: Share | None) -> str:
+    """Return a share like "37 %", "at least 37 %", "at most 37 %", "about 37 %" or "hidden"."""
     if share is None:
         return gettext('hidden')
     number = f'{share.percent}\xa0%'
-    if at_most and not share.at_least:
-        return gettext('at most %(number)s', number=number)
-    return gettext('at least %(number)s', number=number) if share.at_least else number
+    return {
+        '': number, '≥': gettext('at least %(number)s', number=number),
+        '≤': gettext('at most %(number)s', number=number),
+        '≈': gettext('about %(number)s', number=number)}[bound_sign(share.at_least, share.at_most)]
+
+
+def bound_sign(at_least: bool, at_most: bool) -> str:
+    """Return the sign before a number that is the least or the most it can be, or either."""
+    if at_least and at_most:
+        return '≈'
+    return '≥' if at_least else '≤' if at_most else ''

@@ -66,6 +66,7 @@ def _numbers(came_out: Outcome, rest: str) -> Row:
            for column, value in _number(name, came_out.letters[letter]).items()},
         'most_frequent': NAMES[rest] if rest else None,
         'not_met_percent': share.percent if share else None,
+        'not_met_percent_at_most': ('true' if share.at_most else 'false') if share else None,
         'applicable': share.of if share else None}
 
 

@@ -14,7 +14,7 @@ from checklist.statistics.method import METHOD
 from requirements_catalog.texts import FIRST_LANGUAGE, LANGUAGES
 
 # Rises when columns change; old columns keep their names.
-FORMAT = 1
+FORMAT = 2
 HIDDEN = 'hidden'
 LICENCE = 'https://creativecommons.org/licenses/by/4.0/'
 LICENCE_NAME = 'CC BY 4.0'
@@ -83,8 +83,11 @@ COLUMNS = (
         ' the answers that are hidden.'), 'string', '', True),
     DataColumn('not_met_percent', _l('Share not met'), _l(
         'Not met, of those to whom the requirement applies: met, not met and to find out'
-        ' together. Worked out of the published numbers; where "not met" is the most frequent'
-        ' answer, it is the most it can be.'), 'nonNegativeInteger', '%', True),
+        ' together. Worked out of the published numbers.'), 'nonNegativeInteger', '%', True),
+    DataColumn('not_met_percent_at_most', _l('The share is the most it can be'), _l(
+        'True where hidden answers are counted in "not met", or left out of those to whom the'
+        ' requirement applies, because "not met", "not applicable" or "not asked" is the most'
+        ' frequent answer.'), 'boolean', '', True),
     DataColumn('applicable', _l('To whom it applies'), _l(
         'Of how many businesses the share is.'), 'nonNegativeInteger', _BUSINESSES, True),
     _text('method', _l('Method'), _l(

@@ -12,8 +12,7 @@ from checklist.services.statistics import (
     FrameHead, Splits, read_group_sizes, read_items)
 from checklist.statistics.dimensions import Dimension
 from checklist.statistics.figures import Figure, Outcome, Share, outcome, size_figure
-from checklist.statistics.letters import ANSWER_LETTERS, NOT_ASKED, NOT_MET, UNKNOWN
-from checklist.statistics.scores import is_at_most
+from checklist.statistics.letters import ANSWER_LETTERS, NOT_ASKED, UNKNOWN
 from requirements_catalog.model import CatalogQuestion, CatalogVersion
 
 # A year of months, and as many requirements as one can take in.
@@ -25,15 +24,11 @@ MOST_UNCLEAR = 4
 
 @dataclass(frozen=True)
 class Moment:
-    """One month of a trend: a number or a share, or neither where it is hidden.
-
-    ``at_most``: hidden answers are counted in the share.
-    """
+    """One month of a trend: a number or a share, or neither where it is hidden."""
 
     month: int
     figure: Figure | None = None
     share: Share | None = None
-    at_most: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,11 +43,11 @@ class QuestionFigures:
 
     @property
     def not_met_words(self) -> str:
-        return share_words(self.not_met, is_at_most(self.outcome, NOT_MET, ANSWER_LETTERS))
+        return share_words(self.not_met)
 
     @property
     def unknown_words(self) -> str:
-        return share_words(self.unknown, is_at_most(self.outcome, UNKNOWN, ANSWER_LETTERS))
+        return share_words(self.unknown)
 
     @property
     def not_met(self) -> Share | None:
@@ -130,8 +125,7 @@ class PublicMonths:
         found = {month: self._outcome(
             [head for head in self.all_heads if head.month == month], code)
             for month in self.shown_months}
-        return [Moment(month, share=came_out.not_met, at_most=is_at_most(
-            came_out, NOT_MET, ANSWER_LETTERS)) for month, came_out in found.items()]
+        return [Moment(month, share=came_out.not_met) for month, came_out in found.items()]
 
     def territories(self) -> list[tuple[str, Figure]]:
         """Every territory by name with its businesses; a hidden one is among them."""

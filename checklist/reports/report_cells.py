@@ -8,9 +8,7 @@ from checklist.statistics.figures import Outcome
 
 @dataclass(frozen=True)
 class ReportCell(Cell):
-    """``at_most`` says that letters too rare to be shown are counted in."""
-
-    at_most: bool = False
+    """A cell that knows whether it can be compared."""
 
     @property
     def exact(self) -> bool:
@@ -33,7 +31,7 @@ def told_share(outcome: Outcome, letter: str, among: Sequence[str] = ()) -> Repo
     if share is None:
         return ReportCell(hidden=True)
     return ReportCell(number=share.percent, at_least=share.at_least, of=share.of,
-                      partial=share.partial, at_most=_at_most(outcome, letter, among))
+                      partial=share.partial, at_most=share.at_most)
 
 
 def _at_most(outcome: Outcome, letter: str, among: Sequence[str]) -> bool:

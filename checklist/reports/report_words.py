@@ -3,7 +3,7 @@ from collections.abc import Callable, Mapping
 
 from flask_babel import format_decimal, gettext, ngettext
 
-from checklist.reports.report_cells import ReportCell
+from checklist.reports.figure_words import bound_sign
 from checklist.reports.report_trends import Trend, Way
 from checklist.reports.statistics_tables import Cell
 from checklist.reports.statistics_words import month_name
@@ -23,9 +23,7 @@ def share_words(cell: Cell) -> str:
 def _bounded(cell: Cell, words: str) -> str:
     if cell.hidden or cell.number is None:
         return gettext('hidden')
-    at_most = isinstance(cell, ReportCell) and cell.at_most
-    sign = {(True, True): '≈', (True, False): '≥', (False, True): '≤'}.get(
-        (cell.at_least, at_most))
+    sign = bound_sign(cell.at_least, cell.at_most)
     return f'{sign}\xa0{words}' if sign else words
 
 
@@ -73,8 +71,9 @@ def method() -> tuple[tuple[str, str], ...]:
             ' be.')),
         (gettext('Rare answers'), gettext(
             'The most frequent outcome of a group also holds the outcomes that are too rare to be'
-            ' shown. “≤” says where that is so: the number is the most it can be; “≈” stands where'
-            ' both is so. Bars of bounds are light.')),
+            ' shown. “≤” says where that is so, or where they are left out of those a share is of'
+            ' together with “not applicable” or “not asked”: the number is the most it can be; “≈”'
+            ' stands where both is so. Bars of bounds are light.')),
         (gettext('Signals'), gettext(
             'Signals are for looking and never a score: there are honest reasons for each of'
             ' them. They are shown for groups only.')))

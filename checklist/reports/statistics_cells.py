@@ -129,7 +129,9 @@ def reading_notes(*, merged: bool = False) -> tuple[str, ...]:
                 ' be off.'),
         gettext('Hidden means: fewer than 10 businesses, or a number from which such a small group'
                 ' could be worked out. It is neither zero nor missing.'),
-        gettext('“At least” means that a part is hidden and not counted in.')]
+        gettext('“At least” means that a part is hidden and not counted in.'),
+        gettext('“At most” means that hidden answers are counted in the number, or left out of'
+                ' those it is a share of together with “not applicable” or “not asked”.')]
     if merged:
         notes.append(gettext('The most frequent answer of a group also holds answers that fewer'
                              ' than 10 gave.'))

@@ -18,15 +18,17 @@ def statistics_csv(table: StatisticsTable) -> bytes:
 
 def _names(column: Column) -> tuple[str, ...]:
     name = column.code
-    return {CellKind.TEXT: (name,), CellKind.PERCENT: (name, f'{name}_at_least'),
-            CellKind.COUNT: (name, f'{name}_at_least', f'{name}_margin')}[column.kind]
+    bounded = (name, f'{name}_at_least', f'{name}_at_most')
+    return {CellKind.TEXT: (name,), CellKind.PERCENT: bounded,
+            CellKind.COUNT: (*bounded, f'{name}_margin')}[column.kind]
 
 
 def _texts(cell: Cell, column: Column) -> tuple[str, ...]:
-    """Return a cell as fields: its value, whether it is the least it can be, and its margin."""
+    """Return a cell as fields: its value, whether it is the least or the most it can be, margin."""
     width = len(_names(column))
     if cell.hidden:
         return (HIDDEN,) * width
     if cell.number is None:
         return (cell.text, *[''] * (width - 1))
-    return (str(cell.number), 'true' if cell.at_least else 'false', str(cell.margin))[:width]
+    bounds = ('true' if bound else 'false' for bound in (cell.at_least, cell.at_most))
+    return (str(cell.number), *bounds, str(cell.margin))[:width]

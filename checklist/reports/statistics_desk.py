@@ -14,7 +14,8 @@ from checklist.reports.wording import local
 from checklist.services.catalog import PublishedVersion
 from checklist.services.statistics import FrameHead, checklists_of, frame_heads
 from checklist.statistics.dimensions import Dimension
-from checklist.statistics.letters import NOT_APPLICABLE, NOT_ASKED, NOT_MET, UNKNOWN, VERDICT
+from checklist.statistics.letters import (
+    ANSWER_LETTERS, NOT_APPLICABLE, NOT_ASKED, NOT_MET, UNKNOWN, VERDICT, letters_of)
 from checklist.statistics.periods import Period, back_from, write_month
 
 USUAL_MONTHS = 12
@@ -30,12 +31,12 @@ class Measure(StrEnum):
     BUSINESSES = 'businesses'
 
 
-# The letter whose share is told, and the letters that do not count in what it is a share of.
-SHARES: Mapping[Measure, tuple[str, str]] = {
-    Measure.NOT_MET: (NOT_MET, NOT_APPLICABLE + NOT_ASKED),
-    Measure.TO_FIND_OUT: (UNKNOWN, NOT_APPLICABLE + NOT_ASKED),
-    Measure.NOT_APPLICABLE: (NOT_APPLICABLE, NOT_ASKED),
-    Measure.PASSED: ('P', 'S')}
+# The letter whose share is told, the letters that do not count in what it is a share of, and all.
+SHARES: Mapping[Measure, tuple[str, str, str]] = {
+    Measure.NOT_MET: (NOT_MET, NOT_APPLICABLE + NOT_ASKED, ANSWER_LETTERS),
+    Measure.TO_FIND_OUT: (UNKNOWN, NOT_APPLICABLE + NOT_ASKED, ANSWER_LETTERS),
+    Measure.NOT_APPLICABLE: (NOT_APPLICABLE, NOT_ASKED, ANSWER_LETTERS),
+    Measure.PASSED: ('P', 'S', letters_of(VERDICT))}
 
 
 class Axis(StrEnum):

@@ -28,7 +28,7 @@ def _value(cell: Cell, kind: CellKind) -> Any:
         return cell.text
     found: dict[str, Any] = {
         'value': None if cell.hidden else cell.number, 'hidden': cell.hidden,
-        'at_least': cell.at_least}
+        'at_least': cell.at_least, 'at_most': cell.at_most}
     if kind is CellKind.COUNT:
         found['margin'] = cell.margin
     if cell.of is not None:

@@ -10,7 +10,8 @@ from checklist.reports.statistics_cells import (
 from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
 from checklist.reports.statistics_links import question_link
 from checklist.reports.statistics_tables import (
-    Cell, CellKind, Column, StatisticsTable, count_cell, share_cell, text_cell)
+    Cell, CellKind, Column, StatisticsTable, count_cell, difference_cell, letter_cell,
+    share_cell, text_cell)
 from checklist.reports.statistics_words import (
     letter_title, month_name, period_name, signal_note, signal_title)
 from checklist.reports.wording import local
@@ -63,7 +64,7 @@ def table_of_checklists(overview: Overview) -> StatisticsTable:
         rows.append((
             _checklist_cell(overview, code), count_cell(overview.numbers.size(heads, {})),
             count_cell(overview.numbers.size(earlier, {})) if earlier else NOTHING,
-            now, of_cell(now), before, _change(before, now)))
+            now, of_cell(now), before, difference_cell(before, now)))
     return _table(overview, 'checklists', gettext('Checklists'), (
         _checklist_column(), Column('businesses', gettext('Businesses')),
         Column('before', gettext('Businesses before')),
@@ -166,7 +167,7 @@ def _letter_rows(overview: Overview, item: str) -> list[tuple[Cell, ...]]:
         for letter in letters_of(item):
             share = share_cell(found.share(letter))
             rows.append((_checklist_cell(overview, code), text_cell(letter_title(item, letter)),
-                         count_cell(found.letters[letter]), share, of_cell(share)))
+                         letter_cell(found, letter), share, of_cell(share)))
     return rows
 
 
@@ -190,7 +191,7 @@ class Requirement:
         now = measured_cell(self.now, measure)
         before = measured_cell(self.before, measure) if self.before.frames else NOTHING
         return (self.checklist, self.question, now, of_cell(now), before,
-                _change(before, now), text_cell(self.code))
+                difference_cell(before, now), text_cell(self.code))
 
 
 def _requirements(overview: Overview) -> Iterator[Requirement]:
@@ -203,13 +204,6 @@ def _requirements(overview: Overview) -> Iterator[Requirement]:
             link = question_link(overview.inquiry, checklist, code)
             yield Requirement(title, text_cell(local(question.text), link), code, *(
                 overview.numbers.tally(each, code, {}) for each in (heads, earlier)))
-
-
-def _change(before: Cell, now: Cell) -> Cell:
-    """Return by how many percentage points a share has moved, where both can be told."""
-    if before.number is None or now.number is None:
-        return before if before.number is None else now
-    return Cell(number=now.number - before.number)
 
 
 def _checklist_column() -> Column:

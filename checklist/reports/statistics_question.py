@@ -10,7 +10,7 @@ from checklist.reports.statistics_cells import (
 from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
 from checklist.reports.statistics_groups import table_of_measure
 from checklist.reports.statistics_tables import (
-    Cell, CellKind, Column, StatisticsTable, count_cell, share_cell, text_cell)
+    Cell, CellKind, Column, StatisticsTable, count_cell, letter_cell, share_cell, text_cell)
 from checklist.reports.statistics_words import letter_title, month_name
 from checklist.services.statistics import FrameHead
 from checklist.statistics.dimensions import Dimension
@@ -59,7 +59,7 @@ def table_of_answers(desk: Desk, inquiry: Inquiry, heads: Sequence[FrameHead],
 def _answer(found: Outcome, letter: str) -> tuple[Cell, Cell, Cell]:
     among = None if letter in 'A' + NOT_ASKED else 'YNU'
     share = found.share(letter, among)
-    return count_cell(found.letters[letter]), share_cell(share), of_cell(share_cell(share))
+    return letter_cell(found, letter), share_cell(share), of_cell(share_cell(share))
 
 
 def _by_month(desk: Desk, inquiry: Inquiry, heads: Sequence[FrameHead],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from checklist.statistics.figures import Figure, Share
+from checklist.statistics.figures import Figure, Outcome, Share
 
 
 class CellKind(StrEnum):
@@ -30,14 +30,16 @@ class Column:
 class Cell:
     """One value. A hidden one has no number, and is neither zero nor missing.
 
-    ``at_least`` says that part of what is counted is hidden; ``margin`` is by how much rounding
-    can be off; ``of`` is how many businesses a share is of, and
-    ``partial`` says that there are more, who cannot be counted.
+    ``at_least`` says that part of what is counted is hidden, ``at_most`` that hidden answers are
+    counted in it or missing from what it is a share of; ``margin`` is by how much rounding can be
+    off; ``of`` is how many businesses a share is of, and ``partial`` says that there are more,
+    who cannot be counted.
     """
 
     text: str = ''
     number: int | None = None
     at_least: bool = False
+    at_most: bool = False
     margin: int = 0
     hidden: bool = False
     link: str = ''
@@ -61,16 +63,33 @@ def text_cell(text: str, link: str = '') -> Cell:
     return Cell(text=text, link=link)
 
 
-def count_cell(figure: Figure) -> Cell:
+def count_cell(figure: Figure, *, at_most: bool = False) -> Cell:
     """Return a number of businesses, or a hidden cell where no month of it can be read."""
     if not figure.readable:
         return Cell(hidden=True)
-    return Cell(number=figure.number, at_least=figure.at_least, margin=figure.margin)
+    return Cell(number=figure.number, at_least=figure.at_least, at_most=at_most,
+                margin=figure.margin)
+
+
+def letter_cell(found: Outcome, letter: str) -> Cell:
+    """Return how many businesses have a letter."""
+    return count_cell(found.letters[letter], at_most=found.holds_hidden(letter))
+
+
+def difference_cell(before: Cell, now: Cell) -> Cell:
+    """Return by how many percentage points two shares differ, where both can be told.
+
+    Between shares of which one is a bound it can be more or less.
+    """
+    if before.number is None or now.number is None:
+        return before if before.number is None else now
+    either = any(cell.at_least or cell.at_most for cell in (before, now))
+    return Cell(number=now.number - before.number, at_least=either, at_most=either)
 
 
 def share_cell(share: Share | None) -> Cell:
     """Return a share in whole per cent, or a hidden cell."""
     if share is None:
         return Cell(hidden=True)
-    return Cell(number=share.percent, at_least=share.at_least, of=share.of,
-                partial=share.partial)
+    return Cell(number=share.percent, at_least=share.at_least, at_most=share.at_most,
+                of=share.of, partial=share.partial)

@@ -10,13 +10,13 @@ from checklist.reports.statistics_cells import (
 from checklist.reports.statistics_desk import Desk, Inquiry, Measure, facts_of
 from checklist.reports.statistics_links import question_link
 from checklist.reports.statistics_tables import (
-    Cell, CellKind, Column, StatisticsTable, count_cell, share_cell, text_cell)
+    Cell, CellKind, Column, StatisticsTable, count_cell, difference_cell, share_cell, text_cell)
 from checklist.reports.statistics_words import category_title, month_name, signal_note, signal_title
 from checklist.reports.wording import local
 from checklist.services.reference import library
 from checklist.services.statistics import FrameHead
 from checklist.statistics.dimensions import Dimension
-from checklist.statistics.letters import SHOWS, SIGNALS, VERDICT
+from checklist.statistics.letters import SHOWS, SIGNALS, VERDICT, letters_of
 
 AXES = (Dimension.TERRITORY,)
 
@@ -100,7 +100,7 @@ def _signals(place: Place) -> StatisticsTable:
     for code, heads in place.of_checklists():
         for item in SIGNALS:
             here, region = (
-                share_cell(numbers.tally(heads, item, group).share(SHOWS, ''))
+                share_cell(numbers.tally(heads, item, group).share(SHOWS, '', letters_of(item)))
                 for numbers, group in ((place.here, place.group), (place.region, {})))
             rows.append((text_cell(place.desk.title(code)), text_cell(signal_title(item)), here,
                          of_cell(here), region))
@@ -117,10 +117,7 @@ def _beside(place: Place, heads: Sequence[FrameHead], item: str,
     asking = [head for head in heads if asks(head, item)]
     here = place.here.measured(asking, item, measure, place.group)
     region = place.region.measured(asking, item, measure, {})
-    hidden = here.number is None or region.number is None
-    difference = Cell(hidden=True) if hidden else Cell(
-        number=(here.number or 0) - (region.number or 0))
-    return here, of_cell(here), region, difference
+    return here, of_cell(here), region, difference_cell(region, here)
 
 
 def _text(heads: Sequence[FrameHead], code: str) -> str:

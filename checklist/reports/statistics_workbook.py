@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from checklist.reports.figure_words import bound_sign
 from checklist.reports.sheets import LONGEST_NAME, OPTIONS, Styles, add_sheet, write
 from checklist.reports.statistics_tables import Cell, CellKind, Column, StatisticsTable
 
@@ -68,7 +69,8 @@ class _Numbers:
                                self._format(cell, column))
 
     def _format(self, cell: Cell, column: Column) -> Format:
-        pattern = ('"≥ "' if cell.at_least else '') + _PLAIN.get(column.kind, '0')
+        sign = bound_sign(cell.at_least, cell.at_most)
+        pattern = (f'"{sign} "' if sign else '') + _PLAIN.get(column.kind, '0')
         pattern += f'" ± {cell.margin}"' if cell.margin else ''
         if pattern not in self._formats:
             self._formats[pattern] = self._book.add_format(
@@ -93,4 +95,7 @@ def _reading() -> tuple[str, ...]:
         gettext('“hidden” stands for fewer than 10 businesses, or for a number from which so few'
                 ' could be worked out. It is neither zero nor missing.'),
         gettext('“≥” is before a number of which a part is hidden: it is the least it can be.'),
+        gettext('“≤” is before a number or share that holds hidden answers, or is of fewer than'
+                ' it should be of because of them: it is the most it can be. “≈” stands where'
+                ' both is so.'),
         gettext('“±” is before the number by which rounding can be off.'))

@@ -2,7 +2,7 @@
 
 Only published numbers go in, so nothing that comes out can tell more than they do.
 """
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from checklist.statistics.frames import Split
@@ -49,13 +49,15 @@ class Share:
     """A share in whole per cent, of so many businesses.
 
     ``at_least`` where part of those who are counted is hidden; ``partial`` where there are months
-    of which not even the number of businesses can be told: they are in neither.
+    of which not even the number of businesses can be told: they are in neither. ``at_most`` where
+    hidden letters of those it is a share of count in its own letter, or with a letter left out.
     """
 
     percent: int
     at_least: bool
     of: int
     partial: bool = False
+    at_most: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,19 @@ class Outcome:
             return None
         if figure.number >= base and any(self.letters[other].merged for other in left_out):
             return None
+        at_most = self._some_hidden(letter, left_out) and any(
+            self.letters[other].merged for other in (letter, *left_out))
         return Share(percent_of(figure.number, base), figure.hidden > self.businesses.hidden, base,
-                     self.businesses.at_least)
+                     self.businesses.at_least, at_most)
+
+    def holds_hidden(self, letter: str) -> bool:
+        """Return whether letters that are hidden count in the number of a letter."""
+        return self.letters[letter].merged and self._some_hidden(letter, ())
+
+    def _some_hidden(self, letter: str, left_out: Collection[str]) -> bool:
+        """Return whether a month that tells of the split hides another letter of it."""
+        return any(figure.shown < self.counted.shown for other, figure in self.letters.items()
+                   if other != letter and other not in left_out)
 
     @property
     def not_met(self) -> Share | None:

@@ -53,6 +53,7 @@ def tally_totals(parts: Parts) -> Tally:
     return Tally(
         frames=sum(questions for questions, _, _ in parts),
         sized=sum(questions for questions, _, _ in sized),
+        told=sum(total.splits for _, total in told),
         everybody=sum(questions * size for questions, size, _ in sized),
         counted=sum(size * total.splits for size, total in told),
         numbers=_added(total.numbers for _, total in told),

@@ -31,7 +31,7 @@ def test_the_overview_tells_a_month_from_another(client):
     rows = [row for row in page.rows() if len(row) == 5 and '2026' in row[1]]
     assert rows == [
         ['Пожарная безопасность', 'сентябрь 2026', '115 ±4', '65 %', '115'],
-        ['Пожарная безопасность', 'октябрь 2026', '60 ±4', '75 %', '60']]
+        ['Пожарная безопасность', 'октябрь 2026', '60 ±4', '≤ не больше 75 %', '60']]
 
 
 def test_the_overview_names_what_is_hardest_with_denominators(client):
@@ -117,7 +117,7 @@ def test_a_territory_stands_beside_the_region_and_leads_back(client):
     page = client.page(f'{ROOT}territories/{CHELYABINSK}')
 
     assert table(page, 'Проверочные листы')['Пожарная безопасность'] == [
-        '120 ±8', '71 %', '120', '69 %', '+2 п. п.']
+        '120 ±8', '≤ не больше 71 %', '120', '≤ не больше 69 %', '≈ около +2 п. п.']
     assert any(link.startswith(QUESTION) for link in page.links)
     assert any(link.startswith(f'{ROOT}territories/{CHELYABINSK}')
                for link in client.page(QUESTION).links)
@@ -127,7 +127,8 @@ def test_a_territory_stands_beside_the_region_and_leads_back(client):
     ('rows=territory&columns=month&question=FS-001', 'Челябинский городской округ',
      ['33 % из 60', '25 % из 60']),
     ('rows=month&columns=legal_form&measure=businesses', 'сентябрь 2026', ['60', '55']),
-    ('rows=month&columns=legal_form&measure=passed', 'октябрь 2026', ['75 % из 60', 'скрыто']),
+    ('rows=month&columns=legal_form&measure=passed', 'октябрь 2026',
+     ['≤ не больше 75 % из 60', 'скрыто']),
     ('rows=requirement&columns=version&legal_form=E', 'FS-001.', ['29 % из 120']),
     ('rows=size&columns=activity&question=FS-001', 'От 1 до 15 работников',
      ['скрыто', '29 % из 120']),
@@ -140,6 +141,29 @@ def test_any_two_dimensions_can_be_crossed(client, query, row, cells):
     rows = table(page, '')
     found = next(cells for name, cells in rows.items() if name.startswith(row))
     assert found == cells
+
+
+def test_a_share_that_hidden_answers_make_too_large_says_so_everywhere(database):
+    """Most were not asked. Those who are to find out are hidden, and count with them."""
+    version_id, questions = versions_of(database, FIRE)
+    observe_all(database, version_id, [
+        row for first, count, answers in ((0, 60, '-'), (100, 30, 'N'), (200, 10, 'Y'))
+        for row in group(first, count, f'{CHELYABINSK}EI1', answers, questions)])
+    freeze(database)
+    client = inspector(database)
+
+    query = 'rows=territory&columns=month&question=FS-001'
+    page, question = client.page(f'{ROOT}data?{query}'), client.page(QUESTION)
+    assert table(page, '')['Челябинский городской округ'] == ['≤ не больше 75 % из 40']
+    assert table(question, 'Ответы')['Не спрашивали'][0] == '≤ не больше 60 ±12'
+    assert table(question, 'По месяцам')['октябрь 2026'][:2] == ['≤ не больше 75 %', '40']
+    tile = next(item for item in question.root.all('a', class_='tile')
+                if 'Челябинский городской округ' in item.text)
+    assert tile.text.endswith('≤ не больше 75 % из 40')
+    assert '«Не больше» (≤) значит' in page.text
+    lines = client.get(f'{ROOT}download/data-heat.csv?{query}').text.splitlines()
+    assert next(line for line in lines if line.startswith('Челябинский')).split(',')[1:4] == [
+        '75', 'false', 'true']
 
 
 def test_an_address_holds_all_choices(client):

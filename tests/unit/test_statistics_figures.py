@@ -106,7 +106,26 @@ def test_a_letter_that_alone_is_shown_of_those_asked_has_no_share_of_them():
     assert found.not_met is None
     assert found.share('N') == Share(30, at_least=False, of=100)
     assert outcome([(100, Split('-', {'N': 30, 'Y': 10}))], ANSWER_LETTERS).not_met == Share(
-        75, at_least=False, of=40)
+        75, at_least=False, of=40, at_most=True)
+
+
+@pytest.mark.parametrize(('rest', 'measured', 'at_most'), [
+    ('-', {'N': 30, 'Y': 10}, True), ('A', {'N': 30, 'Y': 10}, True),
+    ('N', {'Y': 10}, True), ('-', {'N': 30, 'Y': 10, 'U': 10}, False),
+    ('N', {'Y': 10, 'U': 10}, False), ('Y', {'N': 30}, False)])
+def test_a_share_is_the_most_it_can_be_where_hidden_answers_are_in_it_or_out_of_its_whole(
+        rest, measured, at_most):
+    found = outcome([(100, Split(rest, measured))], ANSWER_LETTERS)
+
+    assert found.not_met.at_most is at_most
+
+
+def test_a_number_that_hidden_answers_count_in_is_the_most_it_can_be():
+    whole = outcome([(100, Split('Y', {'N': 30, 'U': 10, 'A': 10, '-': 10}))], ANSWER_LETTERS)
+    found = outcome([(100, Split('Y', {'N': 30})), (50, None)], ANSWER_LETTERS)
+
+    assert [letter for letter in ANSWER_LETTERS if whole.holds_hidden(letter)] == []
+    assert [letter for letter in ANSWER_LETTERS if found.holds_hidden(letter)] == ['Y']
 
 
 def test_rounding_makes_no_share_above_a_hundred():

@@ -23,6 +23,10 @@ COLUMNS = (Column('territory', 'Territory', CellKind.TEXT), Column('businesses',
 ROWS = (
     (text_cell('Челябинск'), count_cell(Figure(1235, 2, 1)), share_cell(Share(42, False, 1235))),
     (text_cell('Миасс'), count_cell(Figure(35, 4, 2, 1)), share_cell(Share(7, True, 35))),
+    (text_cell('Касли'), count_cell(Figure(60, 8, 1), at_most=True),
+     share_cell(Share(75, False, 40, at_most=True))),
+    (text_cell('Аша'), count_cell(Figure(60, 8, 1, 1), at_most=True),
+     share_cell(Share(75, True, 40, at_most=True))),
     (text_cell('Сим'), count_cell(HIDDEN), share_cell(None)))
 TABLE = StatisticsTable('territories', 'By territory', COLUMNS, ROWS, ('Rounded to 5.',),
                         {'Period': 'October 2026'})
@@ -63,18 +67,20 @@ def lines_of(table, delimiter=','):
 def test_csv_says_each_number_with_its_doubts():
     head, *rows = lines_of(TABLE)
 
-    assert head == ['territory', 'businesses', 'businesses_at_least', 'businesses_margin',
-                    'not_met', 'not_met_at_least']
-    assert rows == [['Челябинск', '1235', 'false', '2', '42', 'false'],
-                    ['Миасс', '35', 'true', '4', '7', 'true'],
-                    ['Сим', *['hidden'] * 5]]
+    assert head == ['territory', 'businesses', 'businesses_at_least', 'businesses_at_most',
+                    'businesses_margin', 'not_met', 'not_met_at_least', 'not_met_at_most']
+    assert rows == [['Челябинск', '1235', 'false', 'false', '2', '42', 'false', 'false'],
+                    ['Миасс', '35', 'true', 'false', '4', '7', 'true', 'false'],
+                    ['Касли', '60', 'false', 'true', '8', '75', 'false', 'true'],
+                    ['Аша', '60', 'true', 'true', '8', '75', 'true', 'true'],
+                    ['Сим', *['hidden'] * 7]]
 
 
 def test_csv_is_utf_8_with_a_mark_and_ends_its_lines_as_rfc_4180_does():
     body = statistics_csv(TABLE)
 
     assert body.startswith(MARK.encode())
-    assert body.count(b'\r\n') == body.count(b'\n') == 4
+    assert body.count(b'\r\n') == body.count(b'\n') == 6
     assert body.endswith(b'\r\n')
 
 
@@ -125,9 +131,11 @@ def test_a_workbook_keeps_numbers_as_numbers_and_says_their_doubts():
     numbers = sheets_of(workbook_of(TABLE))['By territory']
 
     assert numbers == [['Territory', 'Businesses', 'Not met'], ['Челябинск', 1235.0, 0.42],
-                       ['Миасс', 35.0, 0.07], ['Сим', 'hidden', 'hidden']]
+                       ['Миасс', 35.0, 0.07], ['Касли', 60.0, 0.75], ['Аша', 60.0, 0.75],
+                       ['Сим', 'hidden', 'hidden']]
     styles = parts_of(workbook_of(TABLE))['xl/styles.xml'].replace('&quot;', '"')
-    for pattern in ('#,##0" ± 2"', '"≥ "#,##0" ± 4"', '"≥ "0%'):
+    for pattern in ('#,##0" ± 2"', '"≥ "#,##0" ± 4"', '"≥ "0%',
+                    '"≤ "#,##0" ± 8"', '"≤ "0%', '"≈ "0%'):
         assert f'formatCode="{pattern}"' in styles
 
 
@@ -136,7 +144,7 @@ def test_a_workbook_says_on_a_sheet_of_its_own_how_to_read_it(language, word):
     body = workbook_of(TABLE, language)
 
     numbers, notes = sheets_of(body).values()
-    assert numbers[3][1] == word
+    assert numbers[5][1] == word
     assert ['Period', 'October 2026'] in notes and ['', 'Rounded to 5.'] in notes
     assert [row for row in notes if f'“{word}”' in row[1] or f'«{word}»' in row[1]]
     assert 'state="frozen"' in parts_of(body)['xl/worksheets/sheet1.xml']
@@ -159,17 +167,20 @@ def test_json_says_what_is_hidden_and_how_certain_the_rest_is():
     with reading_in('en'):
         data = json.loads(statistics_json(TABLE))
 
-    assert data['rows'] == [
-        {'territory': 'Челябинск',
-         'businesses': {'value': 1235, 'hidden': False, 'at_least': False, 'margin': 2},
-         'not_met': {'value': 42, 'hidden': False, 'at_least': False, 'of': 1235,
-                     'of_at_least': False}},
-        {'territory': 'Миасс',
-         'businesses': {'value': 35, 'hidden': False, 'at_least': True, 'margin': 4},
-         'not_met': {'value': 7, 'hidden': False, 'at_least': True, 'of': 35,
-                     'of_at_least': False}},
-        {'territory': 'Сим',
-         'businesses': {'value': None, 'hidden': True, 'at_least': False, 'margin': 0},
-         'not_met': {'value': None, 'hidden': True, 'at_least': False}}]
+    known, partly, bounded, either, hidden = data['rows']
+    assert known == {
+        'territory': 'Челябинск',
+        'businesses': {'value': 1235, 'hidden': False, 'at_least': False, 'at_most': False,
+                       'margin': 2},
+        'not_met': {'value': 42, 'hidden': False, 'at_least': False, 'at_most': False, 'of': 1235,
+                    'of_at_least': False}}
+    for row, bounds in ((partly, (True, False)), (bounded, (False, True)), (either, (True, True))):
+        for name in ('businesses', 'not_met'):
+            assert (row[name]['at_least'], row[name]['at_most']) == bounds
+    assert hidden == {
+        'territory': 'Сим',
+        'businesses': {'value': None, 'hidden': True, 'at_least': False, 'at_most': False,
+                       'margin': 0},
+        'not_met': {'value': None, 'hidden': True, 'at_least': False, 'at_most': False}}
     assert (data['notes'], data['facts']) == (['Rounded to 5.'], {'Period': 'October 2026'})
     assert [column['kind'] for column in data['columns']] == ['text', 'count', 'percent']
