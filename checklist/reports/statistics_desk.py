@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from flask_babel import gettext
+
 from checklist.errors import Missing
 from checklist.reports.statistics_words import category_title, dimension_title, period_name
 from checklist.reports.wording import local
@@ -145,6 +147,8 @@ def facts_of(desk: Desk, inquiry: Inquiry) -> dict[str, str]:
 def described(desk: Desk, inquiry: Inquiry) -> str:
     """Return what a table is about in one line for people."""
     parts = [desk.title(inquiry.checklist)] if inquiry.checklist else []
+    if inquiry.version:
+        parts.append(gettext('Version %(number)s', number=inquiry.version))
     parts.append(period_name(inquiry.period))
     parts += [f'{dimension_title(dimension)}: {category_title(dimension, category)}'
               for dimension, category in inquiry.filters.items()]

@@ -18,6 +18,7 @@ from checklist.models.companies import ControlledObject, ControlledPerson, Membe
 from checklist.models.documents import Document
 from checklist.models.inspections import SelfInspection, Submission
 from checklist.models.journal import JournalEntry
+from checklist.models.statistics import ReportSubscription
 from checklist.models.tasks import Evidence, RemedyTask
 from checklist.services.accounts import get_account
 from checklist.services.consents import find_text, list_consents
@@ -63,6 +64,8 @@ def _account(account_id: str) -> dict[str, Any]:
         'language': account.language, 'roles': sorted(account.roles),
         'authority': account.authority, 'has_password': account.has_password,
         'has_second_factor': account.has_second_factor, 'reminders': account.reminders,
+        'hears_of_reports': _all(ReportSubscription, ('since', 'told_of'),
+                                 ReportSubscription.account_id == account_id),
         'signs_in_through': sorted(identities), 'created_at': account.created_at}
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from checklist.access import Actor, Permission
 from checklist.reports.statistics_cells import reading_notes
-from checklist.reports.statistics_desk import Desk, Inquiry, open_desk
+from checklist.reports.statistics_desk import Desk, Inquiry, described, open_desk
 from checklist.reports.statistics_groups import tables_of_groups
 from checklist.reports.statistics_heat import table_of_heat
 from checklist.reports.statistics_inquiry import read_inquiry, read_map, read_overview
@@ -63,6 +63,7 @@ def territories(actor: Actor) -> ResponseReturnValue:
     fill_in(form, desk, inquiry, problems)
     tables = [] if problems else [table_of_map(desk, inquiry)]
     return _page('statistics/map.html', desk, inquiry, form, problems, tables,
+                 about=described(desk, inquiry),
                  tiles=[tile for table in tables for tile in draw_tiles(table, inquiry)])
 
 

@@ -61,7 +61,8 @@ def download(actor: Actor, period: str) -> ResponseReturnValue:
     if report.body is None:
         return render_template('statistics/preparing.html', period=period,
                                name=month_name(month)), 202
-    at_once(lambda: record('export', period, now(), tenant=_authority(actor), what='pdf'))
+    if request.method != 'HEAD':  # The waiting page only asks whether it is there.
+        at_once(lambda: record('export', period, now(), tenant=_authority(actor), what='pdf'))
     response = Response(report.body, content_type='application/pdf')
     response.headers.set('Content-Disposition', 'attachment',
                          filename=f'statistics-{_authority(actor)}-{period}.pdf')

@@ -104,6 +104,63 @@ def test_pictures_have_their_tables_without_a_script(
     assert behind.locator('tbody tr').count() == 43
 
 
+@pytest.mark.parametrize('path', ['', 'data', 'map', QUESTION.removeprefix(ROOT)])
+def test_on_a_telephone_the_answer_comes_before_the_choices(
+        new_visitor: NewVisitor, world: World, path: str) -> None:
+    visitor = new_visitor(script=False)
+    world.people.sign_in(visitor, 'inspector')
+    visitor.open(f'{ROOT}{path}')
+    folded = visitor.page.locator('main form[method=get]')
+
+    assert not folded.is_visible()
+    visitor.page.locator('.filters > summary').click()
+
+    assert folded.is_visible()
+
+
+def test_what_is_wrong_in_the_choices_opens_them(new_visitor: NewVisitor, world: World) -> None:
+    visitor = new_visitor()
+    visitor.expected.add(422)
+    world.people.sign_in(visitor, 'inspector')
+    visitor.open(f'{ROOT}data?rows=size&columns=size')
+
+    assert visitor.page.locator('#columns').is_visible()
+
+
+def test_at_a_desk_the_choices_stand_open(inspector: Visitor) -> None:
+    inspector.open(f'{ROOT}data')
+
+    assert inspector.page.locator('#columns').is_visible()
+    assert not inspector.page.locator('.filters > summary').is_visible()
+
+
+@pytest.mark.parametrize(('path', 'item'), [
+    ('data?rows=requirement&columns=month', '.heat td'), ('map?question=FS-001', '.tile')])
+def test_without_colours_a_level_is_an_edge_and_what_is_hidden_a_dashed_frame(
+        new_visitor: NewVisitor, world: World, path: str, item: str) -> None:
+    visitor = new_visitor(forced_colors='active')
+    world.people.sign_in(visitor, 'inspector')
+    visitor.open(f'{ROOT}{path}')
+    edge = "item => parseFloat(getComputedStyle(item).borderInlineStartWidth)"
+    style = "item => getComputedStyle(item).borderInlineStartStyle"
+
+    highest = visitor.page.locator(f'{item}.heat-5').first
+    assert highest.evaluate(edge) > 10
+    for low in visitor.page.locator(f'{item}.heat-0').all()[:1]:
+        assert low.evaluate(edge) < 2
+    assert visitor.page.locator(f'{item}.hatched').first.evaluate(style) == 'dashed'
+
+
+def test_print_has_the_figures_and_no_choices(inspector: Visitor) -> None:
+    inspector.open(f'{ROOT}data?rows=requirement&columns=month')
+    inspector.page.emulate_media(media='print')
+
+    assert inspector.page.locator('.heat').evaluate(
+        'item => getComputedStyle(item).overflowX') == 'visible'
+    for away in ('.filters', '.subnav', '.header', '.take'):
+        assert not inspector.page.locator(away).is_visible()
+
+
 def scrolls(visitor: Visitor, frame: Locator) -> bool:
     """Press the right arrow until the frame that has the focus has moved."""
     for _ in range(50):

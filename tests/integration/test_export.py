@@ -15,6 +15,7 @@ from checklist.models.tasks import Evidence, RemedyTask
 from checklist.reports.export import write_export
 from checklist.services.consents import ConsentPurpose, current_text
 from checklist.services.export import export_pieces
+from checklist.services.report_subscriptions import subscribe
 from tests.accounts import account, sign_up, signed_in, staff
 from tests.factories import COMPLETE, begin, committed
 from tests.holdings import belonging, company
@@ -150,7 +151,18 @@ def test_staff_take_their_own_account_along(database):
     _, archive = take_along(signed_in(database, staff(database, Role.INSPECTOR)))
 
     assert content(archive, 'account.json')['roles'] == ['inspector']
+    assert content(archive, 'account.json')['hears_of_reports'] == []
     assert not [name for name in archive.namelist() if name.startswith('companies')]
+
+
+def test_that_one_hears_of_reports_is_taken_along(database):
+    inspector = staff(database, Role.INSPECTOR)
+    committed(database, lambda: subscribe(inspector, '2026-09', now=NOW))
+
+    _, archive = take_along(signed_in(database, inspector))
+
+    told, = content(archive, 'account.json')['hears_of_reports']
+    assert told['told_of'] == '2026-09' and told['since'].startswith(f'{NOW:%Y-%m-%d}')
 
 
 @pytest.mark.parametrize('database', ['sqlite'], indirect=True)

@@ -115,6 +115,19 @@ def test_a_report_is_made_once_by_the_queue_and_kept(app, database, october, ann
     assert database.value('SELECT count(*) FROM statistics_report WHERE body_hash IS NULL') == 0
 
 
+def test_asking_whether_a_report_is_there_is_no_export(app, database, october, anna):
+    made(app, database)
+    exports = "SELECT count(*) FROM journal_entry WHERE action = 'export'"
+    client = signed_in(database, anna)
+
+    answer = client.open(f'{OCTOBER}.pdf', method='HEAD')
+
+    assert (answer.status_code, answer.content_type) == (200, 'application/pdf')
+    assert database.value(exports) == 0
+    assert client.get(f'{OCTOBER}.pdf').status_code == 200
+    assert database.value(exports) == 1
+
+
 def test_the_report_of_a_dead_worker_is_taken_over_but_not_for_ever(app, database, october):
     committed(database, lambda: ask_for_report(AUTHORITY, 202610, 'ru', now=LATER))
     for number in range(MOST_TRIES):

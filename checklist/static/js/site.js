@@ -34,6 +34,26 @@
     });
   }
 
+  // A page that waits for a report asks for it, ever more rarely, and takes it when it is there.
+  for (const link of all('[data-waiting]')) {
+    const ask = async (pause) => {
+      try {
+        const answer = await fetch(link.href, { method: 'HEAD' });
+        if (answer.ok && answer.status !== 202) {
+          if (!answer.redirected) {
+            one('h1').textContent = link.dataset.waiting;
+            one('.lead').textContent = link.dataset.then;
+            link.textContent = link.dataset.ready;
+          }
+          location.assign(link.href);
+          return;
+        }
+      } catch { /* The button does the same. */ }
+      if (pause < 60000) setTimeout(ask, pause, pause * 1.2);
+    };
+    setTimeout(ask, 1500, 2000);
+  }
+
   // Activities are suggested while they are typed; the server finds them again by the words.
   for (const input of all('[data-suggestions]')) {
     let timer;
