@@ -10,6 +10,7 @@ from checklist.reports.data_map import privacy_rows
 from checklist.reports.wording import local
 from checklist.services.catalog import (
     PublishedVersion, current_version, current_versions, minutes)
+from checklist.statistics.figures import Share
 from checklist.templating import drawn_page
 from checklist.views.clock import today
 from checklist.views.guards import public
@@ -101,7 +102,7 @@ def accessibility() -> ResponseReturnValue:
 def design() -> ResponseReturnValue:
     if not current_app.config['DESIGN_PAGE']:
         abort(404)
-    return render_template('design/index.html')
+    return render_template('design/index.html', share=Share)
 
 
 def _start_page(versions: list[PublishedVersion]) -> str:

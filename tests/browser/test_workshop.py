@@ -56,6 +56,18 @@ def test_at_the_edge_the_other_button_has_the_focus(
     visitor.follow(lambda: page.keyboard.press('Enter'))
 
 
+@pytest.mark.parametrize('language', ['ru', 'en'])
+def test_the_places_of_a_draft_stand_in_one_line_at_a_desk(
+        new_visitor: NewVisitor, world: World, language: str) -> None:
+    visitor = editor_at(new_visitor, world, DRAFT + '/')
+    visitor.speak(language)
+
+    places = visitor.page.locator('.subnav--wide')
+
+    assert places.locator('a').count() == 8
+    assert places.evaluate('item => item.clientHeight') < 60
+
+
 def test_what_is_typed_saves_itself(new_visitor: NewVisitor, world: World) -> None:
     visitor = editor_at(new_visitor, world, QUESTION)
     page = visitor.page
