@@ -118,6 +118,17 @@ def test_on_a_telephone_the_answer_comes_before_the_choices(
     assert folded.is_visible()
 
 
+def test_a_table_of_few_rows_is_read_without_scrolling_on_a_telephone(
+        new_visitor: NewVisitor, world: World) -> None:
+    visitor = new_visitor()
+    world.people.sign_in(visitor, 'inspector')
+    visitor.open(QUESTION)
+    frame = visitor.page.locator('section[aria-labelledby=answers] .scroll')
+
+    assert frame.evaluate('item => item.scrollWidth - item.clientWidth') <= 0
+    assert frame.locator('td[data-label="Организации"]').count() == 6
+
+
 def test_what_is_wrong_in_the_choices_opens_them(new_visitor: NewVisitor, world: World) -> None:
     visitor = new_visitor()
     visitor.expected.add(422)
