@@ -1,18 +1,16 @@
 """The application on both databases, and a client for it."""
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 
-from requirements_catalog.model import CatalogVersion
 from tests.browsing import Client
-from tests.clock import today
 from checklist.extensions import begin_writing, db
 from checklist.services.catalog import publish_version
 from tests.databases import Database, PostgresqlDatabase, SqliteDatabase
 from tests.postgresql import Server, why_missing
+from tests.shipped import lasting
 from requirements_catalog.loader import Catalog, load_catalog
 
 BOTH = ('sqlite', pytest.param('postgresql', marks=pytest.mark.postgresql))
@@ -65,16 +63,6 @@ def app(database: Database) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> Client:
     return Client(app)
-
-
-def lasting(version: CatalogVersion) -> CatalogVersion:
-    """Return a shipped version as if its acts had no end that has passed.
-
-    Tests of drafts begin from what is shipped, whose acts end one day; lint tells of it then.
-    """
-    return replace(version, acts=tuple(
-        replace(act, valid_to=None) if act.valid_to and act.valid_to < today() else act
-        for act in version.acts))
 
 
 def _prepared(database: Database, catalog: Catalog) -> Iterator[Database]:

@@ -23,6 +23,7 @@ from tests.browser.workshop_steps import (
 from tests.clock import today
 from tests.databases import SqliteDatabase
 from tests.factories import committed, publish
+from tests.shipped import lasting
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +36,7 @@ Versions = tuple[CatalogVersion, CatalogVersion]
 @pytest.fixture
 def shipped(shipped_catalog: Catalog) -> Versions:
     """The first two versions of public catering."""
-    versions = {version.content.version: version for version in shipped_catalog.versions
+    versions = {version.content.version: lasting(version) for version in shipped_catalog.versions
                 if version.content.checklist == CATERING}
     return versions[1], versions[2]
 
@@ -47,8 +48,8 @@ def database(tmp_path: Path, shipped: Versions, shipped_catalog: Catalog) -> Sql
     database.prepare(lambda: None)
     database.reset()
     for version in shipped_catalog.versions:
-        if version != shipped[1]:
-            publish(database, version)
+        if lasting(version) != shipped[1]:
+            publish(database, lasting(version))
     return database
 
 

@@ -20,6 +20,7 @@ from tests.browser.service import Service
 from tests.browser.visitor import Visitor
 from tests.browser.workshop_steps import (
     approve_and_publish, ask_approval, begin, begin_draft, download, member, move, upload)
+from tests.shipped import lasting
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +49,7 @@ def test_a_spreadsheet_becomes_a_version_and_the_version_a_receipt(
     begun = begin(owner)
 
     draft = begin_draft(editor)
-    version = read_workbook(download(editor, f'{draft}files/draft.xlsx'))
+    version = lasting(read_workbook(download(editor, f'{draft}files/draft.xlsx')))
     changed, reworded, dropped = change(version)
     upload(editor, draft, write_workbook(changed, 'ru'), tmp_path, str(ADDED))
     ask_approval(editor, draft)
