@@ -1,11 +1,13 @@
 """The shipped catalog as tests need it, whatever day it is."""
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from requirements_catalog.legal import LegalAct
 from requirements_catalog.model import CatalogVersion
 from tests.clock import today
 
+# What had ended before is told of by the catalog itself.
+SHIPPED_ON = date(2026, 11, 30)
 LONGER = timedelta(days=200)
 
 
@@ -19,5 +21,5 @@ def lasting(version: CatalogVersion) -> CatalogVersion:
 
 
 def _lasting(act: LegalAct) -> LegalAct:
-    ended = act.valid_to is not None and act.valid_to < today()
+    ended = act.valid_to is not None and SHIPPED_ON <= act.valid_to < today()
     return replace(act, valid_to=today() + LONGER) if ended else act
