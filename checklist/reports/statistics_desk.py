@@ -136,12 +136,23 @@ def open_desk(authority: str) -> Desk:
 def facts_of(desk: Desk, inquiry: Inquiry) -> dict[str, str]:
     """Return what a table is about, for files: everything that was chosen, by its name."""
     chosen = {dimension.value: category for dimension, category in inquiry.filters.items()}
+    codes = [inquiry.checklist] if inquiry.checklist else list(desk.by_code)
     return {
         'authority': desk.authority,
-        'checklists': inquiry.checklist or ' '.join(desk.by_code),
+        'checklists': ' '.join(codes), 'checklist_names': '; '.join(map(desk.title, codes)),
         'version': str(inquiry.version or 'all'),
         'first_month': write_month(inquiry.period.first),
-        'last_month': write_month(inquiry.period.last), **chosen}
+        'last_month': write_month(inquiry.period.last), **_question_facts(desk, inquiry),
+        **chosen}
+
+
+def _question_facts(desk: Desk, inquiry: Inquiry) -> dict[str, str]:
+    if not inquiry.question:
+        return {}
+    published = [*(head.published for head in desk.heads), *desk.checklists]
+    text = next(local(each.version.questions[inquiry.question].text) for each in reversed(published)
+                if inquiry.question in each.version.questions)
+    return {'question': inquiry.question, 'question_text': f'{inquiry.question}. {text}'}
 
 
 def described(desk: Desk, inquiry: Inquiry) -> str:

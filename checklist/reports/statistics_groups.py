@@ -52,7 +52,8 @@ def table_of_measure(desk: Desk, inquiry: Inquiry, dimension: Dimension,
     return _table(desk, inquiry, f'by_{dimension}',
                   f'{measure_title(inquiry.measure)}. {dimension_title(dimension)}', (
                       _category_column(dimension), share_column(), of_column(),
-                      Column('businesses', gettext('Businesses'))), rows)
+                      Column('businesses', gettext('Businesses'))), rows,
+                  measure=inquiry.measure.value)
 
 
 def groups_of(numbers: Numbers, heads: Iterable[FrameHead], dimension: Dimension,
@@ -87,9 +88,10 @@ def _category_cell(inquiry: Inquiry, dimension: Dimension, category: str) -> Cel
 
 
 def _table(desk: Desk, inquiry: Inquiry, name: str, title: str, columns: tuple[Column, ...],
-           rows: Sequence[tuple[Cell, ...]]) -> StatisticsTable:
+           rows: Sequence[tuple[Cell, ...]], **facts: str) -> StatisticsTable:
     notes = reading_notes()
     if len(columns) and columns[0].code == Dimension.ACTIVITY:
         notes = (gettext('Sections of activities that are not listed have too few businesses to be'
                          ' shown, or none.'), *notes)
-    return StatisticsTable(name, title, columns, tuple(rows), notes, facts_of(desk, inquiry))
+    return StatisticsTable(name, title, columns, tuple(rows), notes,
+                           {**facts_of(desk, inquiry), **facts})

@@ -66,7 +66,7 @@ def table_of_heat(desk: Desk, inquiry: Inquiry) -> StatisticsTable:
     return StatisticsTable('heat', title, (
         Column(inquiry.rows.value, axis_title(inquiry.rows), CellKind.TEXT),
         *(Column(column.value, column.title, kind) for column in columns)),
-        rows, _notes(heat), facts_of(desk, inquiry))
+        rows, _notes(heat), {**facts_of(desk, inquiry), 'measure': inquiry.measure.value})
 
 
 def _numbers(heads: Sequence[FrameHead], axes: Axes, inquiry: Inquiry) -> Numbers:

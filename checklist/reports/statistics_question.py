@@ -110,4 +110,4 @@ def _table(desk: Desk, inquiry: Inquiry, name: str, title: str, columns: tuple[C
            rows: Sequence[tuple[Cell, ...]], note: str = '') -> StatisticsTable:
     notes = ((note,) if note else ()) + reading_notes(merged=True)
     return StatisticsTable(name, title, columns, tuple(rows), notes,
-                           {**facts_of(desk, inquiry), 'question': inquiry.question})
+                           facts_of(desk, inquiry))

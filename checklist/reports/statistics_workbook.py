@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from checklist.reports.figure_words import bound_sign
 from checklist.reports.sheets import LONGEST_NAME, OPTIONS, Styles, add_sheet, write
+from checklist.reports.statistics_facts import told_facts
 from checklist.reports.statistics_tables import Cell, CellKind, Column, StatisticsTable
 
 _WIDTHS = {CellKind.TEXT: 52, CellKind.COUNT: 18, CellKind.PERCENT: 14}
@@ -82,7 +83,7 @@ def _add_notes(book: Workbook, styles: Styles, table: StatisticsTable, name: str
     sheet = add_sheet(book, name)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 90)
-    lines = [(gettext('Table'), table.title), *table.facts.items(),
+    lines = [(gettext('Table'), table.title), *told_facts(table.facts),
              *(('', note) for note in (*table.notes, *_reading()))]
     for row, (label, text) in enumerate(lines):
         write(sheet, row, 0, label, styles.text, styles)

@@ -43,6 +43,24 @@ def lines(answer):
 
 
 @pytest.mark.parametrize('database', ['sqlite'], indirect=True)
+def test_a_workbook_says_in_words_what_was_chosen(anna):
+    chosen = f'checklist={OWN}&question=CT-001&legal_form=E&rows=month&columns=size&{MONTH}'
+    book = CalamineWorkbook.from_filelike(io.BytesIO(
+        anna.get(f'{PLACE}data-heat.xlsx?{chosen}').data))
+
+    rows = book.get_sheet_by_name(book.sheet_names[1]).to_python()
+    facts = {label: text for label, text in rows if label}
+    assert not [label for label in facts if label.isascii()]
+    assert facts['Ведомство'].startswith('Роспотребнадзор')
+    assert facts['Вопрос'].startswith('CT-001. ')
+    assert (facts['С месяца'], facts['Версия']) == ('октябрь 2026', 'Все версии')
+    assert facts['Что считать'].startswith('Не выполняют')
+    assert facts['Правовая форма'] == 'Юридические лица'
+    told = anna.get(f'{PLACE}data-heat.json?{chosen}').json['facts']
+    assert (told['question'], told['measure'], told['legal_form']) == ('CT-001', 'not_met', 'E')
+
+
+@pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 def test_every_table_of_every_page_comes_as_three_files_that_say_the_same(anna):
     pages = [*(HOME + path for path in PAGES[:4]), question_of(anna)]
 
