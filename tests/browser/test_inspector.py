@@ -73,7 +73,9 @@ def test_a_heat_table_is_walked_with_the_keyboard(new_visitor: NewVisitor, world
     assert scrolls(visitor, frame)
     assert frame.get_attribute('role') == 'region'
     assert frame.locator('th[scope=row]').first.is_visible()
-    assert frame.locator('th[scope=col]').count() == 6
+    assert frame.locator('th[scope=col]').count() == 4
+    said = visitor.page.locator('section[aria-labelledby=answer]').inner_text()
+    assert re.search('Скрыты целиком: .*Больше 250 работников', said)
 
 
 def test_a_question_to_the_data_is_an_address(inspector: Visitor) -> None:

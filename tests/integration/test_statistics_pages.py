@@ -143,6 +143,17 @@ def test_any_two_dimensions_can_be_crossed(client, query, row, cells):
     assert found == cells
 
 
+def test_rows_and_columns_in_which_all_is_hidden_are_named_below_the_table(client):
+    page = client.page(f'{ROOT}data?rows=month&columns=territory&measure=businesses')
+
+    assert len(table(page, '')['Месяц']) == 2
+    assert 'Целиком скрыт 41 столбец' in page.text
+    assert 'Агаповский муниципальный округ' in page.text
+    turned = client.page(f'{ROOT}data?rows=territory&columns=month&measure=businesses')
+    assert len(table(turned, '')) == 3
+    assert 'Целиком скрыта 41 строка' in turned.text
+
+
 def test_a_share_that_hidden_answers_make_too_large_says_so_everywhere(database):
     """Most were not asked. Those who are to find out are hidden, and count with them."""
     version_id, questions = versions_of(database, FIRE)
