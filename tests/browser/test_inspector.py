@@ -158,10 +158,27 @@ def test_without_colours_a_level_is_an_edge_and_what_is_hidden_a_dashed_frame(
     style = "item => getComputedStyle(item).borderInlineStartStyle"
 
     highest = visitor.page.locator(f'{item}.heat-5').first
-    assert highest.evaluate(edge) > 10
+    assert highest.evaluate(edge) > 5
     for low in visitor.page.locator(f'{item}.heat-0').all()[:1]:
         assert low.evaluate(edge) < 2
     assert visitor.page.locator(f'{item}.hatched').first.evaluate(style) == 'dashed'
+
+
+def test_in_high_contrast_the_map_is_a_list_that_can_be_read_on_a_telephone(
+        new_visitor: NewVisitor, world: World) -> None:
+    visitor = new_visitor()
+    world.people.sign_in(visitor, 'inspector')
+    visitor.open(f'{ROOT}map?question=FS-001')
+    visitor.page.locator('.menu > summary').click()
+    visitor.press(visitor.page.locator('.menu button[value=contrast]'))
+    tiles = visitor.page.locator('.tile')
+
+    assert tiles.count() == 43
+    assert tiles.locator('.tile__name:visible').count() == 43
+    cut = tiles.evaluate_all('all => all.filter(one => one.scrollWidth > one.clientWidth).length')
+    assert cut == 0
+    hidden = visitor.page.locator('.tile.hatched').first
+    assert hidden.evaluate('one => getComputedStyle(one).backgroundImage') == 'none'
 
 
 def test_print_has_the_figures_and_no_choices(inspector: Visitor) -> None:
