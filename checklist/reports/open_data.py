@@ -5,20 +5,22 @@ version. Nothing is added up here, so whoever adds up can do it by the rules of 
 """
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from checklist.services.statistics import (
-    FrameHead, Sizes, Splits, read_group_sizes, read_items)
+from checklist.services.statistics import FrameHead, read_group_sizes, read_items
 from checklist.statistics.dimensions import Axes, Dimension
-from checklist.statistics.figures import Figure, Outcome, outcome
-from checklist.statistics.letters import (
-    ANSWER_LETTERS, MET, NOT_APPLICABLE, NOT_ASKED, NOT_MET, UNKNOWN)
+from checklist.statistics.figures import ROUNDING
+from checklist.statistics.frames import Split
+from checklist.statistics.letters import MET, NOT_APPLICABLE, NOT_ASKED, NOT_MET, UNKNOWN
 from checklist.statistics.method import METHOD
 from checklist.statistics.periods import write_month
+from checklist.statistics.shares import tally
 from requirements_catalog.model import CatalogQuestion, CatalogVersion
 
 ANSWERS: Mapping[str, str] = {
     'met': MET, 'not_met': NOT_MET, 'to_find_out': UNKNOWN,
     'not_applicable': NOT_APPLICABLE, 'not_asked': NOT_ASKED}
 NAMES = {letter: name for name, letter in ANSWERS.items()}
+_MARGINS = {letter: f'{name}_margin' for letter, name in NAMES.items()}
+_NO_ANSWERS = dict.fromkeys((*NAMES.values(), *_MARGINS.values()))
 REGION: Axes = ()
 TERRITORIES: Axes = (Dimension.TERRITORY,)
 
@@ -36,16 +38,9 @@ def open_rows(heads: Collection[FrameHead], axes: Axes = REGION,
         for code, question in version.questions.items():
             about = _about(head, question)
             for place in places:
-                yield {**about, 'territory': place,
-                       **_numbers(*_outcome(head, sizes, items.get(code, {}), place))}
-
-
-def _outcome(head: FrameHead, sizes: Sizes, splits: Splits, place: str) -> tuple[Outcome, str]:
-    """Return how a question came out in a group, and the letter that most have."""
-    size = sizes.get(head.id, {}).get(place)
-    split = splits.get(head.id, {}).get(place)
-    rest = split.rest if size is not None and split else ''
-    return outcome([(size, split)], ANSWER_LETTERS), rest
+                yield {**about, 'territory': place, **_numbers(
+                    sizes.get(head.id, {}).get(place),
+                    items.get(code, {}).get(head.id, {}).get(place))}
 
 
 def _about(head: FrameHead, question: CatalogQuestion) -> Row:
@@ -58,22 +53,21 @@ def _about(head: FrameHead, question: CatalogQuestion) -> Row:
         'clause': '; '.join(clauses_of(head.published.version, question)), 'method': METHOD}
 
 
-def _numbers(came_out: Outcome, rest: str) -> Row:
-    share = came_out.not_met
+def _numbers(size: int | None, split: Split | None) -> Row:
+    """Return how a question came out in one group of one frame."""
+    found = tally([(size, split)])
+    row: dict[str, str | int | None] = {
+        'businesses': size, 'businesses_margin': None if size is None else ROUNDING,
+        'most_frequent': None, **_NO_ANSWERS}
+    for letter, number in found.numbers.items():
+        row[NAMES[letter]], row[_MARGINS[letter]] = number, ROUNDING
+    for rest in found.rests:
+        row |= {'most_frequent': NAMES[rest], _MARGINS[rest]: ROUNDING * len(found.numbers)}
+    share = found.share(NOT_MET, NOT_APPLICABLE + NOT_ASKED)
     return {
-        **_number('businesses', came_out.businesses),
-        **{column: value for name, letter in ANSWERS.items()
-           for column, value in _number(name, came_out.letters[letter]).items()},
-        'most_frequent': NAMES[rest] if rest else None,
-        'not_met_percent': share.percent if share else None,
+        **row, 'not_met_percent': share.percent if share else None,
         'not_met_percent_at_most': ('true' if share.at_most else 'false') if share else None,
         'applicable': share.of if share else None}
-
-
-def _number(name: str, figure: Figure) -> Row:
-    shown = figure.readable
-    return {name: figure.number if shown else None,
-            f'{name}_margin': figure.margin if shown else None}
 
 
 def clauses_of(version: CatalogVersion, question: CatalogQuestion) -> list[str]:

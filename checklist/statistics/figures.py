@@ -4,6 +4,7 @@ Only published numbers go in, so nothing that comes out can tell more than they 
 """
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from checklist.statistics.frames import Split
 from checklist.statistics.letters import MET, NOT_APPLICABLE, NOT_ASKED, NOT_MET, UNKNOWN
@@ -12,8 +13,7 @@ from checklist.statistics.letters import MET, NOT_APPLICABLE, NOT_ASKED, NOT_MET
 ROUNDING = 4
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A number of businesses, added up from ``shown`` months; hidden in ``hidden`` others.
 
     Where some months are hidden the number is the least it can be. ``margin`` is by how much
@@ -35,7 +35,7 @@ class Figure:
     def at_least(self) -> bool:
         return self.hidden > 0
 
-    def __add__(self, other: 'Figure') -> 'Figure':
+    def __add__(self, other: 'Figure') -> 'Figure':  # type: ignore[override]
         return Figure(self.number + other.number, self.margin + other.margin,
                       self.shown + other.shown, self.hidden + other.hidden,
                       self.merged or other.merged)
@@ -138,8 +138,13 @@ def outcome(frames: Iterable[tuple[int | None, Split | None]], letters: str) -> 
     return Outcome(
         size_figure(size for size, _ in frames),
         size_figure(size for size, _ in split_frames) + hidden,
-        {letter: sum((_letter(letter, size, split) for size, split in split_frames), hidden)
+        {letter: _added([_letter(letter, size, split) for size, split in split_frames], hidden)
          for letter in letters})
+
+
+def _added(figures: list[Figure], hidden: Figure) -> Figure:
+    """Add up figures; most often there is one, and nothing to add to it."""
+    return figures[0] if len(figures) == 1 and not hidden.hidden else sum(figures, hidden)
 
 
 def _letter(letter: str, size: int, split: Split) -> Figure:
