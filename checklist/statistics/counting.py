@@ -80,17 +80,23 @@ def latest(frames: Sequence[Rows]) -> list[Rows]:
 
 def _last(businesses: Numbers, moments: Numbers) -> NDArray[numpy.bool_]:
     """Return which rows are the last ones of a business. Most businesses have one row only."""
-    order = numpy.argsort(businesses)
-    ordered = businesses[order]
-    same = numpy.zeros(len(order) + 1, dtype=bool)
-    same[1:-1] = (ordered[1:] == ordered[:-1]) & (ordered[1:] != 0)
-    several = order[same[1:] | same[:-1]]
+    ordered = numpy.sort(businesses)
+    again = ordered[1:][(ordered[1:] == ordered[:-1]) & (ordered[1:] != 0)]
+    several = numpy.flatnonzero(_are_among(businesses, numpy.unique(again)))
     several = several[numpy.lexsort((several, moments[several], businesses[several]))]
     last = numpy.ones(len(several), dtype=bool)
     last[:-1] = businesses[several][1:] != businesses[several][:-1]
     keep = businesses != 0
     keep[several[~last]] = False
     return keep
+
+
+def _are_among(values: Any, found: Any) -> NDArray[numpy.bool_]:
+    """Return which values are among some that are in order."""
+    if not len(found):
+        return numpy.zeros(len(values), dtype=bool)
+    places = numpy.searchsorted(found, values).clip(max=len(found) - 1)
+    return numpy.asarray(found[places] == values)
 
 
 def count(rows: Rows, codes: Sequence[str], month: int) -> Counts:
@@ -146,19 +152,28 @@ def _cells(traits: Letters) -> tuple[Numbers, dict[Dimension, tuple[str, ...]]]:
     cells = numpy.zeros(traits.shape[1], dtype=numpy.int64)
     categories = {}
     for dimension in Dimension:
-        numbers = numpy.zeros_like(cells)
-        for line in traits[SLICES[dimension]]:
-            numbers <<= 8
-            numbers |= line
-        found = numpy.unique(numbers)
-        cells *= len(found)
-        cells += numpy.searchsorted(found, numbers)
-        categories[dimension] = tuple(_text(int(number)) for number in found)
+        places, names = _categories(traits[SLICES[dimension]])
+        cells *= len(names)
+        cells += places
+        categories[dimension] = tuple(name.decode('ascii') for name in names)
     return cells, categories
 
 
-def _text(number: int) -> str:
-    return number.to_bytes(8, 'big').lstrip(b'\0').decode('ascii')
+def _categories(lines: Letters) -> tuple[Numbers, list[bytes]]:
+    """Return the place of each row's category among those that occur, and their names in order.
+
+    One letter after the other: there are few beginnings, so a table finds the place of each.
+    """
+    places, names = numpy.zeros(lines.shape[1], dtype=numpy.int64), [b'']
+    for line in lines:
+        places <<= 8
+        places |= line
+        found = numpy.flatnonzero(numpy.bincount(places, minlength=len(names) << 8))
+        table = numpy.zeros(len(names) << 8, dtype=numpy.int64)
+        table[found] = numpy.arange(len(found))
+        places = table[places]
+        names = [names[place >> 8] + bytes([place & 255]) for place in found.tolist()]
+    return places, names
 
 
 def _margin(array: Numbers, axes: Axes) -> Numbers:
@@ -228,8 +243,4 @@ def _frequent(prints: NDArray[numpy.uint64]) -> NDArray[numpy.bool_]:
     """Return whose answers are, letter for letter, those of several others."""
     ordered = numpy.sort(prints)
     reach = SAME_BUSINESSES - 1
-    found = numpy.unique(ordered[reach:][ordered[reach:] == ordered[:-reach]])
-    if not len(found):
-        return numpy.zeros(len(prints), dtype=bool)
-    places = numpy.searchsorted(found, prints).clip(max=len(found) - 1)
-    return numpy.asarray(found[places] == prints)
+    return _are_among(prints, numpy.unique(ordered[reach:][ordered[reach:] == ordered[:-reach]]))

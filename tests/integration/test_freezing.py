@@ -1,4 +1,5 @@
 """Freezing a month: from submitted self-inspections to what pages may read, on both databases."""
+import gc
 from datetime import UTC, datetime
 
 import pytest
@@ -111,3 +112,17 @@ def test_a_submission_is_taken_down_and_goes_with_its_self_inspection(database):
 
     with database.app.app_context():
         assert db.session.scalars(select(Observation)).all() == []
+
+
+def test_counting_leaves_the_collector_as_it_was(database, version):
+    observe_all(database, version.id, businesses(20, MET))
+    assert freeze(database) == 1
+    assert gc.isenabled()
+
+    observe_all(database, version.id, businesses(20, MET), month=202609)
+    gc.disable()
+    try:
+        assert freeze(database) == 1
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
