@@ -29,6 +29,10 @@ class TooMany(DomainError):
         self.retry_after = retry_after
 
 
+class Busy(TooMany):
+    """Somebody has as many costly pages in the making as they may."""
+
+
 class SignInNeeded(DomainError):
     """Only somebody who is signed in may do this, and nobody is, or not any more."""
 

@@ -19,6 +19,7 @@ from checklist.views.clock import now
 from checklist.views.draft_editing import closed, editable_draft
 from checklist.views.errors import failures
 from checklist.views.guards import at_once, limit, requires, takes_files
+from checklist.views.turns import in_turn
 from forms.draft_files import FileForm, ReviewForm
 from forms.inspections import whole
 from requirements_catalog.formats import read_any
@@ -45,6 +46,7 @@ def index(actor: Actor, draft_id: str) -> ResponseReturnValue:
 
 @blueprint.get(f'/<draft_id>/files/draft.{FORMAT}')
 @requires(Permission.READ_DRAFTS)
+@in_turn
 def download(actor: Actor, draft_id: str, format_name: str) -> ResponseReturnValue:
     """A draft as a file."""
     draft = get_draft(actor, draft_id)
@@ -53,6 +55,7 @@ def download(actor: Actor, draft_id: str, format_name: str) -> ResponseReturnVal
 
 @blueprint.get(f'/published/<checklist_code>/version.{FORMAT}')
 @requires(Permission.READ_DRAFTS)
+@in_turn
 def published(actor: Actor, checklist_code: str, format_name: str) -> ResponseReturnValue:
     """The newest published version of a checklist of the authority as a file."""
     for each in newest_versions():

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, InternalError, Operational
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from checklist.errors import (
-    ConfirmationNeeded, Conflict, DomainError, Missing, SignInNeeded, TooMany, WrongState)
+    Busy, ConfirmationNeeded, Conflict, DomainError, Missing, SignInNeeded, TooMany, WrongState)
 from checklist.extensions import let_go
 
 logger = logging.getLogger('checklist')
@@ -81,8 +81,15 @@ def failures() -> dict[int, Failure]:
     return {failure.code: failure for failure in found}
 
 
-def _page(code: int, **headers: str) -> ResponseReturnValue:
-    failure = failures().get(code) or failures()[400]
+def busy() -> Failure:
+    """Return what to say to somebody who has asked for several costly pages at once."""
+    return Failure(429, gettext('Other pages of yours are still being made'),
+                   gettext('Pages like this are made one after the other for each account.'),
+                   gettext('Wait a moment and load this page again.'))
+
+
+def _page(code: int, failure: Failure | None = None, **headers: str) -> ResponseReturnValue:
+    failure = failure or failures().get(code) or failures()[400]
     if wants_json():
         body = jsonify(message=failure.title, advice=failure.advice, error_id=_id())
         return body, code, headers
@@ -126,7 +133,8 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
         return _prove_first(error)
     if isinstance(error, TooMany):
         logger.warning('%s: too often: %s', _id(), request.endpoint)
-        return _page(429, **{'Retry-After': str(error.retry_after)})
+        return _page(429, busy() if isinstance(error, Busy) else None,
+                     **{'Retry-After': str(error.retry_after)})
     return _page(409 if isinstance(error, (Conflict, WrongState)) else 422)
 
 
@@ -173,7 +181,7 @@ def database_error(error: DBAPIError) -> ResponseReturnValue:
         return _failure(error)
     # The first line says what happened; details after it may hold what somebody typed.
     logger.error('%s: %s: %s', _id(), type(error.orig).__name__, str(error.orig).partition('\n')[0])
-    return _page(503, **{'Retry-After': str(RETRY_SECONDS)})
+    return _page(503, None, **{'Retry-After': str(RETRY_SECONDS)})
 
 
 def _failure(error: Exception) -> ResponseReturnValue:

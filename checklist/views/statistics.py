@@ -23,6 +23,7 @@ from checklist.services.reference import library
 from checklist.statistics.dimensions import Dimension
 from checklist.views.guards import requires
 from checklist.views.statistics_choices import fill_in
+from checklist.views.turns import in_turn
 from forms.statistics import DataForm, MeasureForm, PeriodForm
 
 blueprint = Blueprint('statistics', __name__, url_prefix='/authority/statistics')
@@ -30,6 +31,7 @@ blueprint = Blueprint('statistics', __name__, url_prefix='/authority/statistics'
 
 @blueprint.get('/')
 @requires(Permission.READ_STATISTICS)
+@in_turn
 def overview(actor: Actor) -> ResponseReturnValue:
     """All checklists of the authority, or one of them, at a glance."""
     desk = open_desk(actor.authority or '')
@@ -43,6 +45,7 @@ def overview(actor: Actor) -> ResponseReturnValue:
 
 @blueprint.get('/data')
 @requires(Permission.READ_STATISTICS)
+@in_turn
 def data(actor: Actor) -> ResponseReturnValue:
     """Any two dimensions as a heat table."""
     desk = open_desk(actor.authority or '')
@@ -55,6 +58,7 @@ def data(actor: Actor) -> ResponseReturnValue:
 
 @blueprint.get('/map')
 @requires(Permission.READ_STATISTICS)
+@in_turn
 def territories(actor: Actor) -> ResponseReturnValue:
     """One number of every territory, as a map of tiles and as a table."""
     desk = open_desk(actor.authority or '')
@@ -69,6 +73,7 @@ def territories(actor: Actor) -> ResponseReturnValue:
 
 @blueprint.get('/checklists/<checklist_code>/questions/<item_code>')
 @requires(Permission.READ_STATISTICS)
+@in_turn
 def question(actor: Actor, checklist_code: str, item_code: str) -> ResponseReturnValue:
     """One question from every side."""
     desk = open_desk(actor.authority or '')
@@ -86,6 +91,7 @@ def question(actor: Actor, checklist_code: str, item_code: str) -> ResponseRetur
 
 @blueprint.get('/territories/<territory_code>')
 @requires(Permission.READ_STATISTICS)
+@in_turn
 def territory(actor: Actor, territory_code: str) -> ResponseReturnValue:
     """One territory beside the region."""
     desk = open_desk(actor.authority or '')

@@ -25,6 +25,7 @@ from checklist.services.limits import STATISTICS_FILES
 from checklist.statistics.periods import write_month
 from checklist.views.clock import now
 from checklist.views.guards import at_once, limit, requires
+from checklist.views.turns import in_turn
 
 blueprint = Blueprint('statistics_files', __name__, url_prefix='/authority/statistics/download')
 
@@ -38,6 +39,7 @@ MEDIA_TYPES = {
 
 @blueprint.get('/<table_name>.<any(csv, xlsx, json):table_format>')
 @requires(Permission.READ_STATISTICS)
+@in_turn
 def download(actor: Actor, table_name: str, table_format: str) -> ResponseReturnValue:
     """One table of a page; ``table_name`` is that of the page and that of the table in it."""
     limit(STATISTICS_FILES, by_visitor=False, of=actor.account_id)

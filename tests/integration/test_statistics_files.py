@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from checklist.access import Role
 from checklist.services import limits
+from checklist.views.turns import Turns
 from tests.accounts import account, signed_in, staff
 from tests.observed import freeze
 from tests.reported import AUTHORITY, OTHER, fill_month, frozen_month
@@ -159,6 +160,22 @@ def test_files_are_limited_for_each_account(anna, database, monkeypatch):
 
     assert statuses == [200, 200, 429]
     assert boris.get(f'{PLACE}overview-verdicts.csv').status_code == 200
+
+
+@pytest.mark.abuse('A36')
+def test_who_calls_costly_pages_in_a_loop_waits_and_others_do_not(anna, database, monkeypatch):
+    account_id = staff(database, Role.INSPECTOR, 'boris@example.ru', AUTHORITY)
+    boris, turns = signed_in(database, account_id), Turns(most=1, most_in_all=6, seconds=1.0)
+    monkeypatch.setattr('checklist.views.turns.TURNS', turns)
+
+    with turns.take(account_id):
+        for address in (HOME, f'{HOME}map?{MONTH}', f'{PLACE}overview-verdicts.csv'):
+            refused = boris.get(address)
+            assert refused.status_code == 429
+            assert refused.headers['Retry-After'] == '1'
+            assert anna.get(address).status_code == 200
+    assert 'Другие ваши страницы ещё готовятся' in refused.page.text
+    assert boris.get(HOME).status_code == 200
 
 
 def test_an_authority_without_a_frozen_month_has_no_files(database):

@@ -2,8 +2,11 @@
 import csv
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
+from shutil import which
+from subprocess import DEVNULL, run
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -125,6 +128,28 @@ def test_no_cell_header_or_name_of_a_sheet_is_a_formula(text):
     told = text[:32_767]
     assert numbers[0] == [told, told] and numbers[1] == [told, 5.0] and numbers[2] == [told, told]
     assert [told, told] in notes and ['', told] in notes
+
+
+@pytest.mark.abuse('A11')
+@pytest.mark.skipif(not which('soffice'), reason='LibreOffice is not on this machine')
+@pytest.mark.parametrize('kind', ['xlsx', 'csv'])
+def test_libreoffice_finds_no_formula_in_what_begins_like_one(tmp_path, kind):
+    table = replace(hostile(TRIGGERS[0]), rows=tuple(
+        (text_cell(text), Cell(text=text)) for text in TRIGGERS))
+    body = workbook_of(table) if kind == 'xlsx' else statistics_csv(table)
+
+    assert ' table:formula=' not in opened(tmp_path, kind, body)
+    # The same program does find one where there is one.
+    assert ' table:formula=' in opened(tmp_path, 'csv', b'n\r\n=1+1\r\n')
+
+
+def opened(folder, kind, body):
+    """Return what LibreOffice makes of a file, as the XML of a flat document."""
+    (folder / f'table.{kind}').write_bytes(body)
+    run(['soffice', '--headless', f'-env:UserInstallation=file://{folder}/profile',
+         '--convert-to', 'fods', '--outdir', folder, folder / f'table.{kind}'],
+        check=True, timeout=120, stdout=DEVNULL)
+    return (folder / 'table.fods').read_text()
 
 
 def test_a_workbook_keeps_numbers_as_numbers_and_says_their_doubts():
