@@ -154,8 +154,8 @@ def test_without_colours_a_level_is_an_edge_and_what_is_hidden_a_dashed_frame(
     visitor = new_visitor(forced_colors='active')
     world.people.sign_in(visitor, 'inspector')
     visitor.open(f'{ROOT}{path}')
-    edge = "item => parseFloat(getComputedStyle(item).borderInlineStartWidth)"
-    style = "item => getComputedStyle(item).borderInlineStartStyle"
+    edge = 'item => parseFloat(getComputedStyle(item).borderInlineStartWidth)'
+    style = 'item => getComputedStyle(item).borderInlineStartStyle'
 
     highest = visitor.page.locator(f'{item}.heat-5').first
     assert highest.evaluate(edge) > 5
