@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 from python_calamine import CalamineWorkbook
 
-from checklist.extensions import db
+from checklist.extensions import day_of, db
 from checklist.jobs import remind_all
 from checklist.models.accounts import UserAccount
 from checklist.services.reminders import plan_forgotten, remind
@@ -51,6 +51,13 @@ def due(database, held, person_id, day, code='Q-2', **more):
 
 def reminded(database, day):
     return committed(database, lambda: remind(day, now=NOW))
+
+
+def test_a_day_ends_at_midnight_of_the_service_whatever_the_hour_of_utc(app):
+    """Yekaterinburg is five hours ahead of UTC."""
+    with app.app_context():
+        assert day_of(datetime(2026, 11, 29, 18, 59, 59, tzinfo=UTC)) == date(2026, 11, 29)
+        assert day_of(datetime(2026, 11, 29, 19, tzinfo=UTC)) == date(2026, 11, 30)
 
 
 def test_a_submission_of_a_company_has_a_task_for_all_that_is_to_be_mended(database, held):
